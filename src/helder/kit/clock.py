@@ -1,0 +1,74 @@
+"""What time it is, in one place, and how people say it.
+
+Owns: now(), and times as people say them ("vandaag om 14:00"). Refuses: storing times.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext, ngettext
+
+
+def now() -> datetime:
+    """The present moment, aware, in UTC."""
+    return timezone.now()
+
+
+def spoken(moment: datetime, *, at: datetime | None = None) -> str:
+    """A time as people say it, in the active language and time zone: "morgen om 8:30"."""
+    local = timezone.localtime(moment)
+    today = timezone.localtime(at or now()).date()
+    time = date_format(local, "H:i")
+    days = (local.date() - today).days
+    if days == 0:
+        return gettext("today at %(time)s") % {"time": time}
+    if days == 1:
+        return gettext("tomorrow at %(time)s") % {"time": time}
+    if days == -1:
+        return gettext("yesterday at %(time)s") % {"time": time}
+    if 1 < days < 7:
+        return gettext("%(weekday)s at %(time)s") % {
+            "weekday": date_format(local, "l").lower()
+            if _lower_days()
+            else date_format(local, "l"),
+            "time": time,
+        }
+    return gettext("%(date)s at %(time)s") % {"date": spoken_date(moment, at=at), "time": time}
+
+
+def spoken_date(moment: datetime, *, at: datetime | None = None) -> str:
+    """The day and month, with the year only when it is not this year."""
+    local = timezone.localtime(moment)
+    same_year = local.year == timezone.localtime(at or now()).year
+    return date_format(local, "j F" if same_year else "j F Y")
+
+
+def span(length: timedelta) -> str:
+    """A length of time in one rounded unit: "12 minuten", "3 uur", "2 dagen"."""
+    minutes = max(0, round(length.total_seconds() / 60))
+    if minutes < 1:
+        return gettext("less than a minute")
+    if minutes < 90:
+        return ngettext("%(n)d minute", "%(n)d minutes", minutes) % {"n": minutes}
+    hours = round(minutes / 60)
+    if hours < 36:
+        return ngettext("%(n)d hour", "%(n)d hours", hours) % {"n": hours}
+    days = round(hours / 24)
+    return ngettext("%(n)d day", "%(n)d days", days) % {"n": days}
+
+
+def until(moment: datetime, *, at: datetime | None = None) -> str:
+    """How far away a moment is: "over 12 minuten" or "12 minuten geleden"."""
+    difference = moment - (at or now())
+    if difference >= timedelta(0):
+        return gettext("in %(span)s") % {"span": span(difference)}
+    return gettext("%(span)s ago") % {"span": span(-difference)}
+
+
+def _lower_days() -> bool:
+    from django.utils.translation import get_language
+
+    return (get_language() or "nl").startswith("nl")

@@ -1,0 +1,48 @@
+"""The organisation that hosts Helder: its name, house style, sender name and service desk.
+
+Owns: one row, read by every page and mail. Refuses: people, and anything that differs per message.
+"""
+
+from __future__ import annotations
+
+from django.core.cache import cache
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+CACHE_KEY = "organisation"
+
+
+class Organisation(models.Model):
+    """The house style and the card of the service desk; there is one row."""
+
+    class Address(models.TextChoices):
+        """How the organisation addresses its readers in Dutch."""
+
+        FORMAL = "nl", _("u (formal)")
+        INFORMAL = "nl-informal", _("je (informal)")
+
+    name = models.CharField(_("Name of the organisation"), max_length=120, default="Helder")
+    it_name = models.JSONField(_("What your IT department is called"), default=dict, blank=True)
+    address = models.CharField(
+        _("Form of address"), max_length=16, choices=Address, default=Address.FORMAL
+    )
+    logo = models.FileField(_("Logo"), upload_to="house/", blank=True)
+    colour = models.CharField(_("Main colour"), max_length=7, default="#1d5b79")
+    accent = models.CharField(_("Accent colour"), max_length=7, default="#b4552d")
+    sender_name = models.CharField(_("Sender name of mail"), max_length=120, blank=True)
+    sender_mail = models.EmailField(_("Sender address of mail"), blank=True)
+    time_zone = models.CharField(_("Time zone"), max_length=60, default="Europe/Amsterdam")
+    desk_name = models.JSONField(_("Name of the service desk"), default=dict, blank=True)
+    desk_phone = models.CharField(_("Phone number of the service desk"), max_length=40, blank=True)
+    desk_mail = models.EmailField(_("Mail address of the service desk"), blank=True)
+    desk_place = models.JSONField(_("Where people find the service desk"), default=dict, blank=True)
+    desk_hours = models.JSONField(_("Opening hours of the service desk"), default=dict, blank=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+    def save(self, *args: object, **kwargs: object) -> None:
+        """There is one row; whoever saves it renews what pages hold."""
+        self.pk = 1
+        super().save(*args, **kwargs)  # type: ignore[arg-type]
+        cache.delete(CACHE_KEY)

@@ -1,0 +1,223 @@
+"""Who: persons, departments, places, roles in the organisation, audiences, clients of the API.
+
+Owns: sign-in, preferences, who belongs to which audience. Refuses: what is said to them.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any, ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils.translation import gettext_lazy as _
+
+from helder.kit.texts import pick
+
+
+class Department(models.Model):
+    """A part of the organisation; `path` is its whole name from the top ("Zorg/Verpleegkunde")."""
+
+    slug = models.SlugField(max_length=120, unique=True)
+    name = models.CharField(_("Name"), max_length=120)
+    path = models.CharField(max_length=400, unique=True)
+    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="parts")
+
+    class Meta:
+        ordering: ClassVar = ["path"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Place(models.Model):
+    """A building or site where people work or study."""
+
+    slug = models.SlugField(max_length=120, unique=True)
+    name = models.JSONField(_("Name"), default=dict)
+    address = models.CharField(_("Address"), max_length=200, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["slug"]
+
+    def __str__(self) -> str:
+        return pick(self.name)
+
+
+class Affiliation(models.Model):
+    """A role in the organisation: student, teacher, member of staff."""
+
+    slug = models.SlugField(max_length=120, unique=True)
+    name = models.JSONField(_("Name"), default=dict)
+
+    class Meta:
+        ordering: ClassVar = ["slug"]
+
+    def __str__(self) -> str:
+        return pick(self.name)
+
+
+class PersonManager(BaseUserManager["Person"]):
+    """Makes persons by mail address, and finds them whatever the capitals."""
+
+    def get_by_natural_key(self, username: str | None) -> Person:
+        """Sign-in ignores capitals."""
+        return self.get(email__iexact=username)
+
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> Person:
+        """One person; without a password they sign in with a code by mail."""
+        person = self.model(email=email.strip().lower(), **fields)
+        person.set_password(password)
+        person.save(using=self._db)
+        return person
+
+
+class Person(AbstractBaseUser):
+    """Somebody whom IT speaks to or who speaks for IT; the user model of the whole system."""
+
+    class DeskRole(models.TextChoices):
+        """What a person may do in Helder; see permissions.py."""
+
+        READER = "reader", _("Reader")
+        WRITER = "writer", _("Writer")
+        APPROVER = "approver", _("Approver")
+        ADMINISTRATOR = "administrator", _("Administrator")
+
+    class Language(models.TextChoices):
+        """The language in which a person reads."""
+
+        HOUSE = "", _("As the organisation writes")
+        DUTCH = "nl", _("Dutch")
+        INFORMAL = "nl-informal", _("Dutch (informal)")
+        ENGLISH = "en", _("English")
+
+    class OutageChannel(models.TextChoices):
+        """How outage news reaches a person; there is a choice of channel, not of silence."""
+
+        MAIL = "mail", _("By mail")
+        PORTAL = "portal", _("Only on this website")
+
+    email = models.EmailField(_("Mail address"), unique=True)
+    name = models.CharField(_("Name"), max_length=150, blank=True)
+    language = models.CharField(
+        _("Language"), max_length=16, choices=Language, blank=True, default=""
+    )
+    outage_channel = models.CharField(
+        _("News about outages"), max_length=16, choices=OutageChannel, default=OutageChannel.MAIL
+    )
+    role = models.CharField(
+        _("Role in Helder"), max_length=16, choices=DeskRole, default=DeskRole.READER
+    )
+    department = models.ForeignKey(
+        Department, models.SET_NULL, null=True, blank=True, related_name="persons"
+    )
+    place = models.ForeignKey(Place, models.SET_NULL, null=True, blank=True, related_name="persons")
+    affiliations = models.ManyToManyField(Affiliation, blank=True, related_name="persons")
+    phone = models.CharField(_("Phone number"), max_length=40, blank=True)
+    external_id = models.CharField(max_length=120, blank=True, db_index=True)
+    is_guest = models.BooleanField(default=False, help_text="Subscribed without being a member.")
+    is_active = models.BooleanField(default=True)
+    mail_refused_at = models.DateTimeField(null=True, blank=True)
+    date_joined = models.DateTimeField(auto_now_add=True)
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+
+    objects = PersonManager()
+
+    class Meta:
+        ordering: ClassVar = ["name", "email"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(Lower("email"), name="person_email_ignores_case")
+        ]
+
+    def __str__(self) -> str:
+        return self.name or self.email
+
+    @property
+    def actor_key(self) -> str:
+        """The person's key in the journal."""
+        return f"person:{self.pk}"
+
+    @property
+    def first_name(self) -> str:
+        """The first word of the name, for a greeting."""
+        return self.name.split(" ")[0] if self.name else ""
+
+
+class AudienceQuerySet(models.QuerySet["Audience"]):
+    """Verbs over audiences."""
+
+    def everyone(self) -> Audience:
+        """The audience `all`, which always exists."""
+        audience, _made = self.get_or_create(
+            slug="all",
+            defaults={"everyone": True, "name": {"nl": "Iedereen", "en": "Everyone"}},
+        )
+        return audience
+
+
+class Audience(models.Model):
+    """A named group of readers: everyone, or whoever matches one of its parts."""
+
+    slug = models.SlugField(max_length=120, unique=True)
+    name = models.JSONField(_("Name"), default=dict)
+    everyone = models.BooleanField(default=False)
+    departments = models.ManyToManyField(Department, blank=True)
+    places = models.ManyToManyField(Place, blank=True)
+    affiliations = models.ManyToManyField(Affiliation, blank=True)
+    persons = models.ManyToManyField(Person, blank=True, related_name="lists")
+
+    objects = AudienceQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar = ["slug"]
+
+    def __str__(self) -> str:
+        return pick(self.name)
+
+
+class ApiToken(models.Model):
+    """A client of the API: a name, its scopes, and only the hash of its token."""
+
+    name = models.CharField(max_length=120)
+    hashed = models.CharField(max_length=64, unique=True)
+    scopes = models.JSONField(default=list)
+    made_by = models.ForeignKey(Person, models.SET_NULL, null=True, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    used_at = models.DateTimeField(null=True, blank=True)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def actor_key(self) -> str:
+        """The token's key in the journal."""
+        return f"token:{self.pk}"
+
+    @staticmethod
+    def hash(token: str) -> str:
+        """SHA-256 of a token; enough for 256 random bits."""
+        return hashlib.sha256(token.encode()).hexdigest()
+
+
+class AnsweredRequest(models.Model):
+    """The kept answer to a POST with an Idempotency-Key, so that a retry gets the same one."""
+
+    token = models.ForeignKey(ApiToken, models.CASCADE)
+    key = models.CharField(max_length=200)
+    fingerprint = models.CharField(max_length=64)
+    status = models.PositiveSmallIntegerField(default=0)
+    body = models.JSONField(null=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["token", "key"], name="one_answer_per_key")
+        ]
+
+    def __str__(self) -> str:
+        return self.key

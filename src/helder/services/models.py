@@ -1,0 +1,98 @@
+"""The catalogue of services in users' words, the suppliers behind them, and who follows them.
+
+Owns: what a service is called, which work stops without it, who answers for it.
+Refuses: whether it works now (that is for outages).
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from helder.kit.texts import pick
+from helder.people.models import Audience, Person, Place
+
+
+class Supplier(models.Model):
+    """Another party behind a service; its name is for IT, never an excuse to readers."""
+
+    slug = models.SlugField(max_length=120, unique=True)
+    name = models.CharField(_("Name"), max_length=120)
+    phone = models.CharField(_("Phone number"), max_length=40, blank=True)
+    contract = models.CharField(_("Contract reference"), max_length=120, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Service(models.Model):
+    """One service as users call it ("Wifi", "E-mail", "Cijfers")."""
+
+    slug = models.SlugField(max_length=120, unique=True)
+    name = models.JSONField(_("Name in everyday words"), default=dict)
+    description = models.JSONField(_("What people do with it"), default=dict, blank=True)
+    stops = models.JSONField(_("Which work stops without it"), default=dict, blank=True)
+    icon = models.CharField(max_length=40, default="box")
+    audience = models.ForeignKey(Audience, models.PROTECT, verbose_name=_("Who uses it"))
+    owner = models.ForeignKey(
+        Person,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="owned_services",
+        verbose_name=_("Who answers for it"),
+    )
+    deputy = models.ForeignKey(
+        Person,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="deputy_services",
+        verbose_name=_("Who stands in"),
+    )
+    supplier = models.ForeignKey(
+        Supplier,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="services",
+        verbose_name=_("Supplier"),
+    )
+    position = models.PositiveIntegerField(default=0)
+    is_active = models.BooleanField(_("In use"), default=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        ordering: ClassVar = ["position", "slug"]
+
+    def __str__(self) -> str:
+        return pick(self.name)
+
+
+class Following(models.Model):
+    """A person who wants news of a service or of a place, whatever audience they are in."""
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="followings")
+    service = models.ForeignKey(Service, models.CASCADE, null=True, blank=True)
+    place = models.ForeignKey(Place, models.CASCADE, null=True, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["person", "service", "place"], nulls_distinct=False, name="follows_once"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(service__isnull=False) | models.Q(place__isnull=False),
+                name="follows_something",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person} → {self.service or self.place}"
