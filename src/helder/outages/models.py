@@ -7,7 +7,7 @@ Owns: kind, services, places, since when, how it ended. Refuses: holding the wor
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q
