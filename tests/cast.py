@@ -1,0 +1,105 @@
+"""The fixed cast of the tests, and one builder per aggregate.
+
+Alice administers, Bob approves, Carol writes, Dave reads (a student at Noord), Eve reads English
+(a teacher at Zuid), Frits left. The organisation is Hogeschool Rivierland.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from helder.kit import clock
+from helder.organisation.models import Organisation
+from helder.people.models import Affiliation, Audience, Department, Person, Place
+from helder.services.models import Service, Supplier
+
+PASSWORD = "correct horse battery"
+
+
+@dataclass
+class Cast:
+    """Everybody and everything that most tests need."""
+
+    alice: Person
+    bob: Person
+    carol: Person
+    dave: Person
+    eve: Person
+    frits: Person
+    noord: Place
+    zuid: Place
+    zorg: Department
+    students: Audience
+    everyone: Audience
+    wifi: Service
+    mail: Service
+    grades: Service
+
+
+def make_cast() -> Cast:
+    """Writes the cast into the database."""
+    _organisation()
+    noord, zuid = _places()
+    zorg = Department.objects.create(slug="zorg", name="Zorg", path="Zorg")
+    student = Affiliation.objects.create(slug="student", name={"nl": "Student", "en": "Student"})
+    everyone = Audience.objects.everyone()
+    students = Audience.objects.create(
+        slug="studenten", name={"nl": "Studenten", "en": "Students"}
+    )
+    students.affiliations.add(student)
+    role = Person.DeskRole
+    alice = person("alice", "Alice de Boer", role=role.ADMINISTRATOR)
+    bob = person("bob", "Bob van Dijk", role=role.APPROVER)
+    carol = person("carol", "Carol Jansen", role=role.WRITER)
+    dave = person("dave", "Dave Öztürk", place=noord, department=zorg)
+    dave.affiliations.add(student)
+    eve = person("eve", "Eve Smith", place=zuid, language="en")
+    frits = person("frits", "Frits Weg", place=noord, is_active=False)
+    wifi = service("wifi", "Wifi", "Wifi", everyone, owner=carol, deputy=bob)
+    mail = service("e-mail", "E-mail", "E-mail", everyone, owner=carol, deputy=bob)
+    grades = service("cijfers", "Cijfers", "Grades", students, owner=bob, deputy=carol)
+    return Cast(
+        alice, bob, carol, dave, eve, frits, noord, zuid, zorg, students, everyone, wifi, mail,
+        grades,
+    )
+
+
+def person(key: str, name: str, **fields: Any) -> Person:
+    """One person; the password is PASSWORD."""
+    return Person.objects.create_user(f"{key}@rivierland.example", PASSWORD, name=name, **fields)
+
+
+def service(
+    slug: str, nl: str, en: str, audience: Audience, **fields: Any
+) -> Service:
+    """One service of the catalogue."""
+    supplier, _made = Supplier.objects.get_or_create(slug="nettec", defaults={"name": "NetTec BV"})
+    return Service.objects.create(
+        slug=slug, name={"nl": nl, "en": en}, audience=audience, supplier=supplier, **fields
+    )
+
+
+def soon(minutes: int = 30) -> datetime:
+    """A moment from now, on the minute."""
+    return (clock.now() + timedelta(minutes=minutes)).replace(second=0, microsecond=0)
+
+
+def _organisation() -> None:
+    Organisation.objects.create(
+        name="Hogeschool Rivierland",
+        it_name={"nl": "IT-dienst", "en": "IT Services"},
+        sender_name="IT-dienst Rivierland",
+        sender_mail="it@rivierland.example",
+        desk_name={"nl": "IT-servicedesk", "en": "IT service desk"},
+        desk_phone="0344 123 456",
+        desk_mail="servicedesk@rivierland.example",
+    )
+
+
+def _places() -> tuple[Place, Place]:
+    return (
+        Place.objects.create(slug="noord", name={"nl": "Noord", "en": "North"}),
+        Place.objects.create(slug="zuid", name={"nl": "Zuid", "en": "South"}),
+    )
