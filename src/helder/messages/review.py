@@ -1,0 +1,89 @@
+"""What the coach says about a message, field by field and language by language.
+
+Owns: which texts are shown to the coach, and with what it knows of the organisation.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import get_language
+
+from helder import coach
+from helder.kit.texts import LANGUAGES
+from helder.organisation.queries import current
+from helder.services.models import Supplier
+
+Texts = Mapping[str, str]
+Findings = dict[str, list[dict[str, Any]]]
+
+
+@dataclass(frozen=True)
+class Reviewed:
+    """Findings per field ("symptom.nl"), and the elements that are missing per language."""
+
+    findings: Findings
+    missing: dict[str, list[str]]
+
+    @property
+    def blocking(self) -> Findings:
+        """Only what stops publishing."""
+        blocked = {
+            field: [finding for finding in found if finding["level"] == "block"]
+            for field, found in self.findings.items()
+        }
+        return {field: found for field, found in blocked.items() if found}
+
+
+def review(
+    kind: str, title: Texts, parts: Mapping[str, Texts], *, next_update: str = ""
+) -> Reviewed:
+    """Shows every text of a message to the coach."""
+    context = _context(next_update)
+    findings: Findings = {}
+    for field, lang, text in _texts(title, parts):
+        result = coach.review(text, kind, lang, context, reader=get_language() or lang)
+        found = [finding for finding in result.as_dict()["findings"]]
+        if found:
+            findings[f"{field}.{lang}"] = found
+    return Reviewed(findings, _missing(kind, parts, context))
+
+
+def fingerprint(title: Texts, parts: Mapping[str, Texts]) -> str:
+    """The same for the same text, whatever the order of languages and parts."""
+    texts = sorted((field, lang, text.strip()) for field, lang, text in _texts(title, parts))
+    return hashlib.sha256(json.dumps(texts).encode()).hexdigest()
+
+
+def _texts(title: Texts, parts: Mapping[str, Texts]) -> list[tuple[str, str, str]]:
+    every = {"title": title, **parts}
+    return [
+        (field, lang, texts[lang])
+        for field, texts in every.items()
+        for lang in LANGUAGES
+        if texts.get(lang, "").strip()
+    ]
+
+
+def _missing(
+    kind: str, parts: Mapping[str, Texts], context: coach.Context
+) -> dict[str, list[str]]:
+    missing = {}
+    for lang in LANGUAGES:
+        whole = "\n".join(text for _field, its, text in _texts({}, parts) if its == lang)
+        if whole:
+            missing[lang] = list(coach.review(whole, kind, lang, context).missing)
+    return missing
+
+
+def _context(next_update: str) -> coach.Context:
+    house = current()
+    return coach.Context(
+        suppliers=tuple(Supplier.objects.values_list("name", flat=True)),
+        next_update=next_update,
+        form="je" if house.address == house.Address.INFORMAL else "u",
+    )
