@@ -1,0 +1,40 @@
+"""What can go wrong on the way, in one class; whoever catches it needs no knowledge of a channel."""
+
+from __future__ import annotations
+
+from enum import Enum
+
+
+class Trouble(Enum):
+    """What a failure says about the row, the channel and the person."""
+
+    ROW = "row"
+    """Something with this message or this person."""
+    CHANNEL = "channel"
+    """The whole channel is out of order: stop, and try later without blaming a row."""
+    ADDRESS = "address"
+    """The receiving side refuses this recipient."""
+    UNKNOWN = "unknown"
+    """The message was handed over, and no answer came: it may have arrived."""
+
+
+class ChannelError(Exception):
+    """A message did not go. `permanent`: trying again changes nothing."""
+
+    def __init__(
+        self,
+        note: str,
+        *,
+        permanent: bool,
+        trouble: Trouble = Trouble.ROW,
+        address_is_gone: bool = False,
+    ) -> None:
+        super().__init__(note)
+        self.note = " ".join(note.split())[:300]
+        self.permanent = permanent
+        self.trouble = trouble
+        self.address_is_gone = address_is_gone
+
+
+class RowLost(Exception):
+    """Another worker has taken the row over: nothing was sent, nothing is to be recorded."""

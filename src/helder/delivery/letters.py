@@ -1,0 +1,65 @@
+"""What a message must bring along to be sent: the contract between its writers and the channels.
+
+Owns: the shape of a letter and the choice of one for a reader. Refuses: writing the words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, NotRequired, TypedDict
+
+LOCALES = ("nl", "nl-informal", "en")
+
+
+class Badge(TypedDict):
+    """How things stand: a state of the kit ("down") and its word in the reader's language."""
+
+    state: str
+    word: str
+
+
+class Section(TypedDict):
+    """One answer under its question; `lang` is the language in which the text is written."""
+
+    heading: str
+    text: str
+    lang: str
+
+
+class Letter(TypedDict):
+    """One message in one locale, ready to be laid out by any channel."""
+
+    subject: str
+    preheader: NotRequired[str]
+    lead: NotRequired[str]
+    badge: NotRequired[Badge]
+    sections: NotRequired[list[Section]]
+    promise: NotRequired[str]
+    url: NotRequired[str]
+    button: NotRequired[str]
+    footer: NotRequired[str]
+
+
+Content = Mapping[str, Any]
+
+
+class NoLetter(Exception):
+    """A dispatch without one letter that can be read."""
+
+
+def check(content: Content) -> None:
+    """Refuses content without a letter, or with a letter that has no subject."""
+    if not content:
+        raise NoLetter("A dispatch needs a letter in at least one language.")
+    for locale, letter in content.items():
+        if locale not in LOCALES or not str(letter.get("subject", "")).strip():
+            raise NoLetter(f"The letter in {locale!r} has no subject or an unknown language.")
+
+
+def letter_for(content: Content, locale: str) -> tuple[str, Letter]:
+    """The reader's letter and the locale in which it is; the nearest one where theirs is absent."""
+    near = ("nl", "nl-informal", "en") if locale.startswith("nl") else ("en", "nl", "nl-informal")
+    for candidate in (locale, *near):
+        if candidate in content:
+            return candidate, content[candidate]
+    raise NoLetter("A dispatch needs a letter in at least one language.")
