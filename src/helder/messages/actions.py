@@ -107,8 +107,9 @@ def correct(
     message: Message, *, title: Texts, parts: Parts, reason: Texts, by: Actor | None
 ) -> Revision:
     """Mends a mistake in the open: a new revision beside the old ones. Raises Blocked."""
-    reviewed = review(message.kind, title, {**parts, "reason": reason})
-    if reviewed.blocking and not _let_through(message, title, parts):
+    said = {**parts, "reason": reason}
+    reviewed = review(message.kind, title, said)
+    if reviewed.blocking and not _let_through(message, title, said):
         raise Blocked(reviewed.blocking)
     moment = clock.now()
     revision = _freeze(
@@ -121,12 +122,14 @@ def correct(
 
 
 @transaction.atomic
-def record_history(
-    *, kind: str, subject: str, title: Texts, parts: Parts, at: datetime
-) -> Message:
+def record_history(*, kind: str, subject: str, title: Texts, parts: Parts, at: datetime) -> Message:
     """Brings in what was said elsewhere, as it was written: the guard marks it only."""
     message = Message.objects.create(
-        kind=kind, subject=subject, title=title, parts=parts, published_at=at,
+        kind=kind,
+        subject=subject,
+        title=title,
+        parts=parts,
+        published_at=at,
         state=Message.State.PUBLISHED,
     )
     _freeze(message, title, parts, by=None, at=at, findings=review(kind, title, parts).findings)
@@ -149,8 +152,11 @@ def let_through(
         defaults={"findings": _flat(found), "reason": reason.strip(), "approver": by},
     )
     record(
-        "message.let_through", f"message:{message.public_id}", by=by,
-        reason=reason.strip(), rules=sorted({f["rule"] for f in _flat(found)}),
+        "message.let_through",
+        f"message:{message.public_id}",
+        by=by,
+        reason=reason.strip(),
+        rules=sorted({f["rule"] for f in _flat(found)}),
     )
     return passed
 

@@ -69,9 +69,7 @@ def _texts(title: Texts, parts: Mapping[str, Texts]) -> list[tuple[str, str, str
     ]
 
 
-def _missing(
-    kind: str, parts: Mapping[str, Texts], context: coach.Context
-) -> dict[str, list[str]]:
+def _missing(kind: str, parts: Mapping[str, Texts], context: coach.Context) -> dict[str, list[str]]:
     missing = {}
     for lang in LANGUAGES:
         whole = "\n".join(text for _field, its, text in _texts({}, parts) if its == lang)

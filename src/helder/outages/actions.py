@@ -1,0 +1,367 @@
+"""The verbs of an outage: publish, update, resolve, reopen, correct, merge, move the promise.
+
+Each is one transaction: the words pass the guard (messages.publish), the promise is written, the
+dispatch is queued, the journal has its row. Refuses: words or facts that break rules.py.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.utils.translation import gettext
+
+from helder.delivery.actions import dispatch
+from helder.journal.actions import Actor, record
+from helder.kit import clock
+from helder.kit.ids import public_id
+from helder.messages import actions as messages
+from helder.messages.models import Message, Revision
+from helder.outages import rules, wording
+from helder.outages.letters import letters
+from helder.outages.models import Outage, Update
+from helder.outages.rules import Facts, Refused, Word
+from helder.people import audiences
+from helder.people.audiences import Selection
+from helder.people.models import Person
+from helder.promises import actions as promises
+from helder.promises.models import Promise
+
+KIND = "outage"
+NEXT_UPDATE = "next_update"
+Step = Update.Step
+
+
+@transaction.atomic
+def publish(
+    facts: Facts,
+    word: Word,
+    *,
+    by: Actor | None,
+    draft: Message | None = None,
+    at: datetime | None = None,
+) -> Outage:
+    """Tells of a new outage. Raises Refused, messages.Blocked or messages.AlreadyPublished."""
+    moment = at or clock.now()
+    rules.check_facts(facts, moment)
+    planned = facts.kind == Outage.Kind.MAINTENANCE
+    rules.check_word(word, moment, needs="symptom", promise=not planned)
+    _check_somebody(facts)
+    outage = _open(facts, word, by=by, at=moment)
+    step = Step.SCHEDULED if planned else Step(word.step)
+    _say(outage, word, step, by=by, draft=draft, at=moment)
+    record("outage.published", outage.subject, by=by, kind=outage.kind)
+    return outage
+
+
+@transaction.atomic
+def update(
+    outage: Outage,
+    word: Word,
+    *,
+    by: Actor | None,
+    draft: Message | None = None,
+    at: datetime | None = None,
+) -> Update:
+    """The next word. Raises as publish does, and Refused when the outage is over."""
+    moment = at or clock.now()
+    outage = _lock(outage)
+    _check_running(outage)
+    rules.check_word(word, moment, needs="news", promise=not outage.is_planned)
+    said = _say(outage, word, Step(word.step), by=by, draft=draft, at=moment)
+    record("outage.updated", outage.subject, by=by, number=said.number)
+    return said
+
+
+@transaction.atomic
+def resolve(
+    outage: Outage,
+    word: Word,
+    *,
+    by: Actor | None,
+    draft: Message | None = None,
+    at: datetime | None = None,
+) -> Update:
+    """The last word: it works again. Keeps the open promise."""
+    moment = at or clock.now()
+    outage = _lock(outage)
+    _check_running(outage)
+    rules.check_word(word, moment, needs="news", promise=False)
+    Outage.objects.filter(pk=outage.pk).update(
+        state=Outage.State.RESOLVED, resolved_at=moment, changed_at=moment
+    )
+    outage.refresh_from_db()
+    last = Word(word.parts, None, Step.RESOLVED, word.title)
+    said = _say(outage, last, Step.RESOLVED, by=by, draft=draft, at=moment)
+    record("outage.resolved", outage.subject, by=by)
+    return said
+
+
+@transaction.atomic
+def reopen(
+    outage: Outage,
+    word: Word,
+    *,
+    by: Actor | None,
+    draft: Message | None = None,
+    at: datetime | None = None,
+) -> Update:
+    """It is back. Raises Refused when it is running already or joined with another."""
+    moment = at or clock.now()
+    outage = _lock(outage)
+    if outage.state != Outage.State.RESOLVED:
+        raise Refused({"": gettext("Only an outage that was resolved can be opened again.")})
+    rules.check_word(word, moment, needs="news", promise=True)
+    Outage.objects.filter(pk=outage.pk).update(
+        state=Outage.State.RUNNING, resolved_at=None, changed_at=moment
+    )
+    outage.refresh_from_db()
+    said = _say(outage, word, Step.REOPENED, by=by, draft=draft, at=moment)
+    record("outage.reopened", outage.subject, by=by)
+    return said
+
+
+@transaction.atomic
+def merge(outage: Outage, into: Outage, *, by: Actor | None, at: datetime | None = None) -> Update:
+    """Two outages turn out to be one: the first points to the other from now on."""
+    moment = at or clock.now()
+    outage, into = _lock(outage), _lock(into)
+    _check_running(outage)
+    _check_running(into)
+    if outage.pk == into.pk:
+        raise Refused({"into": gettext("An outage cannot be joined with itself.")})
+    Outage.objects.filter(pk=outage.pk).update(
+        state=Outage.State.MERGED, merged_into=into, changed_at=moment
+    )
+    Outage.objects.filter(merged_into=outage).update(merged_into=into)
+    outage.refresh_from_db()
+    _widen(into, outage)
+    said = _say(outage, _merge_word(into), Step.MERGED, by=by, draft=None, at=moment)
+    record("outage.merged", outage.subject, by=by, into=into.subject)
+    return said
+
+
+def correct(
+    update: Update,
+    *,
+    parts: Mapping[str, Mapping[str, str]],
+    reason: Mapping[str, str],
+    by: Actor | None,
+) -> Revision:
+    """Mends a mistake in an update; the earlier text stays readable. Raises Refused, Blocked."""
+    errors = (
+        {}
+        if any(text.strip() for text in reason.values())
+        else {"reason": gettext("Say in a few words what you corrected; readers see it.")}
+    )
+    if errors:
+        raise Refused(errors)
+    rules.check_word(Word(parts), clock.now(), needs=_main_part(update), promise=False)
+    revision = messages.correct(
+        update.message, title=update.message.title, parts=parts, reason=reason, by=by
+    )
+    Outage.objects.filter(pk=update.outage_id).update(changed_at=revision.created_at)
+    return revision
+
+
+@transaction.atomic
+def move_promise(
+    outage: Outage, due_at: datetime, *, reason: Mapping[str, str], by: Actor | None
+) -> Promise:
+    """Renegotiates the next update before its time. Raises Refused when it is too late."""
+    moment = clock.now()
+    errors = rules.check_promise_time(due_at, moment)
+    if not any(text.strip() for text in reason.values()):
+        errors["reason"] = gettext("Say why it becomes later; readers see it.")
+    promise = open_promise(outage)
+    if promise is None:
+        errors["next_update_at"] = gettext("There is no promise to move.")
+    if errors or promise is None:
+        raise Refused(errors)
+    try:
+        moved = promises.move(promise, due_at, by=by, reason=dict(reason), at=moment)
+    except promises.TooLateToMove as error:
+        raise Refused(
+            {
+                "next_update_at": gettext(
+                    "The promised time has passed, so it can no longer be moved. Publish an update now."
+                )
+            }
+        ) from error
+    Update.objects.filter(promise=promise).update(promise=moved)
+    Outage.objects.filter(pk=outage.pk).update(changed_at=moment)
+    return moved
+
+
+def open_promise(outage: Outage) -> Promise | None:
+    """The promise of the next update that is still to be kept."""
+    return Promise.objects.open().about(outage.subject).filter(kind=NEXT_UPDATE).first()
+
+
+def selection_of(
+    services: Sequence[object], places: Sequence[object], audiences: Sequence[object]
+) -> Selection:
+    """Who hears of it: the audiences named, or else those of the services, at these places."""
+    named = audiences or {service.audience for service in services}  # type: ignore[attr-defined]
+    return Selection(
+        audiences=tuple(sorted(audience.slug for audience in named)),  # type: ignore[attr-defined]
+        places=tuple(sorted(place.slug for place in places)),  # type: ignore[attr-defined]
+    )
+
+
+def _check_somebody(facts: Facts) -> None:
+    """An audience of nobody is a mistake, unless Helder knows no people at all yet."""
+    chosen = selection_of(facts.services, facts.places, facts.audiences)
+    if audiences.resolve(chosen).exists() or not (facts.audiences or facts.places):
+        return
+    raise Refused(
+        {
+            "audiences": gettext(
+                "Nobody is in this choice of people and places, so nobody would hear of it. Choose wider."
+            )
+        }
+    )
+
+
+def _check_running(outage: Outage) -> None:
+    if outage.state != Outage.State.RUNNING:
+        raise Refused({"": gettext("This outage is over. Open it again if the trouble is back.")})
+
+
+def _lock(outage: Outage) -> Outage:
+    return Outage.objects.select_for_update().get(pk=outage.pk)
+
+
+def _open(facts: Facts, word: Word, *, by: Actor | None, at: datetime) -> Outage:
+    first = facts.services[0]
+    author = by if isinstance(by, Person) else None
+    outage = Outage.objects.create(
+        kind=facts.kind,
+        title=dict(word.title) or wording.title(facts.kind, facts.services, facts.places),
+        since=facts.scheduled_for or facts.since or at,
+        scheduled_for=facts.scheduled_for,
+        scheduled_until=facts.scheduled_until,
+        published_at=at,
+        owner=author or first.owner,
+        deputy=_deputy(author, first.owner, first.deputy),
+    )
+    outage.services.set(facts.services)
+    outage.places.set(facts.places)
+    outage.audiences.set(facts.audiences)
+    return outage
+
+
+def _deputy(author: Person | None, owner: Person | None, deputy: Person | None) -> Person | None:
+    """Somebody other than the author: the service's deputy, or else its owner."""
+    return deputy if deputy != author else owner
+
+
+def _say(
+    outage: Outage,
+    word: Word,
+    step: Update.Step,
+    *,
+    by: Actor | None,
+    draft: Message | None,
+    at: datetime,
+) -> Update:
+    """Publishes one word: message, promise, update, dispatch."""
+    message = draft or messages.draft(
+        public_id(),
+        kind=KIND,
+        subject=outage.subject,
+        by=by if isinstance(by, Person) else None,
+    )
+    due = clock.spoken(word.next_update_at) if word.next_update_at else ""
+    messages.publish(message, title=outage.title, parts=word.parts, by=by, next_update=due, at=at)
+    promise = _promise(outage, word, by=by, at=at)
+    said = Update.objects.create(
+        outage=outage,
+        number=outage.updates.count() + 1,
+        step=step,
+        message=message,
+        promise=promise,
+        published_at=at,
+    )
+    Outage.objects.filter(pk=outage.pk).update(changed_at=at)
+    _send(said)
+    return said
+
+
+def _promise(outage: Outage, word: Word, *, by: Actor | None, at: datetime) -> Promise | None:
+    """Every word keeps the promise before it, and makes the next one."""
+    before = open_promise(outage)
+    if before is not None:
+        promises.keep(before, by=by, at=at)
+    if word.next_update_at is None:
+        return None
+    return promises.make(
+        kind=NEXT_UPDATE,
+        subject=outage.subject,
+        due_at=word.next_update_at,
+        by=by,
+        at=at,
+        what=wording.next_update_promise(outage.title),
+        owner=outage.owner,
+        deputy=outage.deputy,
+        url=outage.get_absolute_url(),
+    )
+
+
+def _send(said: Update) -> None:
+    outage = said.outage
+    services = list(outage.services.select_related("audience"))
+    places = list(outage.places.all())
+    sent = dispatch(
+        kind=KIND,
+        content=letters(said),
+        selection=selection_of(services, places, list(outage.audiences.all())),
+        services=[service.slug for service in services],
+        places=[place.slug for place in places],
+        urgency=5 if outage.is_planned else 0,
+        thread=outage.subject,
+        number=said.number,
+        not_after=_senseless_after(said),
+    )
+    Message.objects.filter(pk=said.message_id).update(dispatch=sent, subject=outage.subject)
+    said.message.dispatch = sent
+
+
+def _senseless_after(said: Update) -> datetime:
+    """When this word no longer helps: an hour past the next update, or a day."""
+    outage = said.outage
+    if said.promise:
+        return said.promise.due_at + timedelta(hours=1)
+    if outage.is_planned and outage.scheduled_until:
+        return outage.scheduled_until
+    return said.published_at + timedelta(days=1)
+
+
+def _widen(into: Outage, outage: Outage) -> None:
+    into.services.add(*outage.services.all())
+    if into.places.exists():
+        if outage.places.exists():
+            into.places.add(*outage.places.all())
+        else:
+            into.places.clear()
+    Outage.objects.filter(pk=into.pk).update(
+        since=min(moment for moment in (into.since, outage.since) if moment)
+    )
+
+
+def _merge_word(into: Outage) -> Word:
+    news = wording.bilingual(
+        lambda: (
+            gettext(
+                "This belongs to another outage that we are already working on: %(title)s. "
+                "From now on you read the news there."
+            )
+            % {"title": wording.pick(into.title)}
+        )
+    )
+    return Word({"news": news})
+
+
+def _main_part(update: Update) -> str:
+    return "symptom" if update.number == 1 else "news"

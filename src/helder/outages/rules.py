@@ -1,0 +1,121 @@
+"""What the facts of an outage must satisfy, whoever brings them; pure, no database.
+
+Every refusal is a sentence for a field, in the reader's language.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.utils.translation import gettext
+
+LONGEST_TEXT = 5_000
+FURTHEST_PROMISE = timedelta(days=30)
+FURTHEST_PLAN = timedelta(days=730)
+OLDEST_START = timedelta(days=366)
+SLACK = timedelta(minutes=5)
+
+
+class Refused(Exception):
+    """What a person must mend: a sentence per field."""
+
+    def __init__(self, errors: Mapping[str, str]) -> None:
+        super().__init__("; ".join(errors.values()))
+        self.errors = dict(errors)
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What is the matter, with whom and where."""
+
+    kind: str
+    services: Sequence[Any]
+    places: Sequence[Any] = ()
+    audiences: Sequence[Any] = ()
+    since: datetime | None = None
+    scheduled_for: datetime | None = None
+    scheduled_until: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Word:
+    """One update: its texts per part and language, and when the next one comes."""
+
+    parts: Mapping[str, Mapping[str, str]]
+    next_update_at: datetime | None = None
+    step: str = "investigating"
+    title: Mapping[str, str] = field(default_factory=dict)
+
+
+def check_facts(facts: Facts, at: datetime) -> None:
+    """Raises Refused when the facts cannot be."""
+    errors: dict[str, str] = {}
+    if not facts.services:
+        errors["services"] = gettext("Choose at least one service.")
+    if facts.kind == "maintenance":
+        errors |= _plan_errors(facts, at)
+    elif facts.since and facts.since > at + SLACK:
+        errors["since"] = gettext("This time is still to come. Since when do people notice it?")
+    elif facts.since and facts.since < at - OLDEST_START:
+        errors["since"] = gettext("This is more than a year ago. Check the date.")
+    if errors:
+        raise Refused(errors)
+
+
+def _plan_errors(facts: Facts, at: datetime) -> dict[str, str]:
+    if not facts.scheduled_for:
+        return {"scheduled_for": gettext("Say when the maintenance begins.")}
+    if facts.scheduled_for > at + FURTHEST_PLAN:
+        return {"scheduled_for": gettext("This is more than two years away. Check the date.")}
+    if not facts.scheduled_until:
+        return {"scheduled_until": gettext("Say when the maintenance ends.")}
+    if facts.scheduled_until <= facts.scheduled_for:
+        return {"scheduled_until": gettext("The end must be after the beginning.")}
+    if facts.scheduled_until <= at:
+        return {"scheduled_until": gettext("This maintenance would already be over.")}
+    return {}
+
+
+def check_word(word: Word, at: datetime, *, needs: str, promise: bool) -> None:
+    """Raises Refused when the word lacks its main part, is too long, or promises the impossible."""
+    errors = _text_errors(word.parts)
+    if not any(text.strip() for text in word.parts.get(needs, {}).values()):
+        errors[needs] = gettext("Say it in one sentence at least, in Dutch or in English.")
+    if promise:
+        errors |= _promise_errors(word.next_update_at, at)
+    if errors:
+        raise Refused(errors)
+
+
+def _text_errors(parts: Mapping[str, Mapping[str, str]]) -> dict[str, str]:
+    errors = {}
+    for name, texts in parts.items():
+        length = max((len(text) for text in texts.values()), default=0)
+        if length > LONGEST_TEXT:
+            errors[name] = gettext(
+                "This text has %(length)d characters; at most %(most)d fit in a message that "
+                "people read. Make it shorter."
+            ) % {"length": length, "most": LONGEST_TEXT}
+    return errors
+
+
+def _promise_errors(due_at: datetime | None, at: datetime) -> dict[str, str]:
+    if due_at is None:
+        return {"next_update_at": gettext("Promise when people hear from you again.")}
+    return check_promise_time(due_at, at)
+
+
+def check_promise_time(due_at: datetime, at: datetime) -> dict[str, str]:
+    """An error when the time is past or further away than anybody would wait."""
+    if due_at <= at:
+        return {"next_update_at": gettext("This time is already past. Choose a later one.")}
+    if due_at > at + FURTHEST_PROMISE:
+        return {
+            "next_update_at": gettext(
+                "This is more than thirty days away. Promise news within thirty days."
+            )
+        }
+    return {}
