@@ -98,7 +98,7 @@ def publish(
     if not won:
         raise AlreadyPublished(message)
     revision = _freeze(message, title, parts, by=by, at=moment, findings=reviewed.findings)
-    record("message.published", f"message:{message.public_id}", by=by, subject=message.subject)
+    record("message.published", f"message:{message.public_id}", by=by, about=message.subject)
     return revision
 
 

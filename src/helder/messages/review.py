@@ -47,7 +47,7 @@ def review(
     findings: Findings = {}
     for field, lang, text in _texts(title, parts):
         result = coach.review(text, kind, lang, context, reader=get_language() or lang)
-        found = [finding for finding in result.as_dict()["findings"]]
+        found = list(result.as_dict()["findings"])
         if found:
             findings[f"{field}.{lang}"] = found
     return Reviewed(findings, _missing(kind, parts, context))

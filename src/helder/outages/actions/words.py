@@ -1,4 +1,4 @@
-"""The verbs of an outage: publish, update, resolve, reopen, correct, merge, move the promise.
+"""Saying something about an outage: publish, update, resolve, reopen, correct, merge.
 
 Each is one transaction: the words pass the guard (messages.publish), the promise is written, the
 dispatch is queued, the journal has its row. Refuses: words or facts that break rules.py.
@@ -16,20 +16,22 @@ from helder.delivery.actions import dispatch
 from helder.journal.actions import Actor, record
 from helder.kit import clock
 from helder.kit.ids import public_id
+from helder.kit.texts import pick
 from helder.messages import actions as messages
 from helder.messages.models import Message, Revision
 from helder.outages import rules, wording
+from helder.outages.actions.promise import NEXT_UPDATE, open_promise
 from helder.outages.letters import letters
 from helder.outages.models import Outage, Update
 from helder.outages.rules import Facts, Refused, Word
 from helder.people import audiences
 from helder.people.audiences import Selection
-from helder.people.models import Person
+from helder.people.models import Audience, Person, Place
 from helder.promises import actions as promises
 from helder.promises.models import Promise
+from helder.services.models import Service
 
 KIND = "outage"
-NEXT_UPDATE = "next_update"
 Step = Update.Step
 
 
@@ -165,48 +167,14 @@ def correct(
     return revision
 
 
-@transaction.atomic
-def move_promise(
-    outage: Outage, due_at: datetime, *, reason: Mapping[str, str], by: Actor | None
-) -> Promise:
-    """Renegotiates the next update before its time. Raises Refused when it is too late."""
-    moment = clock.now()
-    errors = rules.check_promise_time(due_at, moment)
-    if not any(text.strip() for text in reason.values()):
-        errors["reason"] = gettext("Say why it becomes later; readers see it.")
-    promise = open_promise(outage)
-    if promise is None:
-        errors["next_update_at"] = gettext("There is no promise to move.")
-    if errors or promise is None:
-        raise Refused(errors)
-    try:
-        moved = promises.move(promise, due_at, by=by, reason=dict(reason), at=moment)
-    except promises.TooLateToMove as error:
-        raise Refused(
-            {
-                "next_update_at": gettext(
-                    "The promised time has passed, so it can no longer be moved. Publish an update now."
-                )
-            }
-        ) from error
-    Update.objects.filter(promise=promise).update(promise=moved)
-    Outage.objects.filter(pk=outage.pk).update(changed_at=moment)
-    return moved
-
-
-def open_promise(outage: Outage) -> Promise | None:
-    """The promise of the next update that is still to be kept."""
-    return Promise.objects.open().about(outage.subject).filter(kind=NEXT_UPDATE).first()
-
-
 def selection_of(
-    services: Sequence[object], places: Sequence[object], audiences: Sequence[object]
+    services: Sequence[Service], places: Sequence[Place], audiences: Sequence[Audience]
 ) -> Selection:
     """Who hears of it: the audiences named, or else those of the services, at these places."""
-    named = audiences or {service.audience for service in services}  # type: ignore[attr-defined]
+    named = audiences or {service.audience for service in services}
     return Selection(
-        audiences=tuple(sorted(audience.slug for audience in named)),  # type: ignore[attr-defined]
-        places=tuple(sorted(place.slug for place in places)),  # type: ignore[attr-defined]
+        audiences=tuple(sorted(audience.slug for audience in named)),
+        places=tuple(sorted(place.slug for place in places)),
     )
 
 
@@ -218,7 +186,8 @@ def _check_somebody(facts: Facts) -> None:
     raise Refused(
         {
             "audiences": gettext(
-                "Nobody is in this choice of people and places, so nobody would hear of it. Choose wider."
+                "Nobody is in this choice of people and places, so nobody would hear of it. "
+                "Choose wider."
             )
         }
     )
@@ -357,7 +326,7 @@ def _merge_word(into: Outage) -> Word:
                 "This belongs to another outage that we are already working on: %(title)s. "
                 "From now on you read the news there."
             )
-            % {"title": wording.pick(into.title)}
+            % {"title": pick(into.title)}
         )
     )
     return Word({"news": news})

@@ -1,0 +1,72 @@
+"""Bringing in outages of the past, as they were written elsewhere.
+
+The guard marks such texts and does not refuse them; nothing is sent, and nothing counts as a
+promise. Bringing in the same incident again adds what is new and changes nothing else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.db import transaction
+
+from helder.journal.actions import Actor, record
+from helder.messages.actions import record_history
+from helder.outages.history import PastIncident, PastUpdate
+from helder.outages.models import Outage, Update
+from helder.services.models import Service
+
+
+@transaction.atomic
+def bring_in(
+    past: PastIncident, services: Sequence[Service], *, lang: str, by: Actor | None
+) -> str:
+    """Writes one past incident: "added", "changed" (new updates came along) or "unchanged"."""
+    title = {lang: past.name[:200]}
+    outage, made = Outage.objects.get_or_create(
+        source=past.source,
+        defaults={
+            "kind": past.kind,
+            "state": Outage.State.RESOLVED,
+            "title": title,
+            "since": past.since,
+            "published_at": past.updates[0].at,
+            "resolved_at": past.resolved_at,
+            **_window(past),
+        },
+    )
+    if made:
+        outage.services.set(services)
+    known = set(outage.updates.values_list("source", flat=True))
+    fresh = [update for update in past.updates if update.source not in known]
+    for number, update in enumerate(fresh, start=len(known) + 1):
+        _say(outage, update, number, title, lang)
+    if made:
+        record("outage.brought_in", outage.subject, by=by, source=past.source)
+        return "added"
+    return "changed" if fresh else "unchanged"
+
+
+def _window(past: PastIncident) -> dict[str, object]:
+    if past.kind != Outage.Kind.MAINTENANCE:
+        return {}
+    return {"scheduled_for": past.since, "scheduled_until": past.resolved_at}
+
+
+def _say(outage: Outage, past: PastUpdate, number: int, title: dict[str, str], lang: str) -> None:
+    part = "symptom" if number == 1 else "news"
+    message = record_history(
+        kind="outage",
+        subject=outage.subject,
+        title=title,
+        parts={part: {lang: past.body}},
+        at=past.at,
+    )
+    Update.objects.create(
+        outage=outage,
+        number=number,
+        step=past.step,
+        message=message,
+        published_at=past.at,
+        source=past.source,
+    )
