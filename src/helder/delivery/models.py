@@ -119,3 +119,19 @@ class JobRun(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class ChannelPause(models.Model):
+    """A channel that is out of order as a whole, and when it is tried again; no row when it works.
+
+    Kept here and not in a worker's memory, so that all workers and the sender's screen know it.
+    """
+
+    channel = models.CharField(max_length=16, unique=True)
+    since = models.DateTimeField()
+    until = models.DateTimeField()
+    failures = models.PositiveIntegerField(default=0)
+    note = models.CharField(max_length=300, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.channel} until {self.until:%H:%M}"
