@@ -1,0 +1,173 @@
+"""`helder test`: the tests and checks of this checkout, as a list of steps with names and times.
+
+Owns: which steps make up the fast part and the whole run, and the summary at the end.
+Refuses: how a step works; each is a command that a developer can also give by hand.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import click
+
+ROOT = Path(__file__).resolve().parents[4]
+NOT_POSSIBLE = 77  # a step's exit code when this machine lacks what it needs; it has said what
+
+
+@dataclass(frozen=True)
+class Step:
+    """One command, run from the root of the checkout."""
+
+    name: str
+    command: tuple[str, ...]
+    may_lack: bool = False  # not possible here is told, and is no failure of the whole run
+    env: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How one step went."""
+
+    name: str
+    verdict: str  # passed, failed, skipped
+    seconds: float
+
+
+@click.command("test", context_settings={"ignore_unknown_options": True})
+@click.argument("pytest_arguments", nargs=-1, type=click.UNPROCESSED)
+def test(pytest_arguments: tuple[str, ...]) -> None:
+    """Run the tests of this checkout.
+
+    Without arguments: the fast part. With HELDER_TEST_ALL=1: everything, and nothing may be
+    skipped. Arguments go to pytest as they are: helder test tests/coach -k blame.
+    """
+    if not (ROOT / "tests").is_dir() or not (ROOT / "pyproject.toml").is_file():
+        raise click.UsageError("helder test works in a checkout of the source, not in an install.")
+    whole = os.environ.get("HELDER_TEST_ALL", "") not in {"", "0"}
+    if pytest_arguments:
+        steps = [Step("tests", (*_pytest(), *pytest_arguments))]
+    else:
+        steps = _whole() if whole else _fast()
+    with _surroundings() as environment:
+        outcomes = [_run(step, environment, strict=whole) for step in steps]
+    _summary(outcomes, told_fast=not whole and not pytest_arguments)
+    sys.exit(any(outcome.verdict == "failed" for outcome in outcomes))
+
+
+def _fast() -> list[Step]:
+    """What a developer runs all the time; needs nothing but Python."""
+    return [
+        *_quick_checks(),
+        Step("tests", (*_pytest(), *_parallel(), "-m", "not slow and not browser")),
+    ]
+
+
+def _whole() -> list[Step]:
+    """Everything, on both databases and in a real browser."""
+    return [
+        *_quick_checks(),
+        Step("format", (_tool("ruff"), "format", "--check", ".")),
+        Step("types", (_tool("mypy"),)),
+        Step("templates", (_tool("djlint"), "src/helder", "--lint", "--quiet")),
+        Step("translations", _script("check_translations.py")),
+        Step("advisories", _script("audit.py"), may_lack=True),
+        Step("docs", _docs()),
+        Step("tests on SQLite", (*_pytest(), *_parallel(), "-m", "not browser")),
+        Step(
+            "tests on PostgreSQL",
+            (*_script("with_postgres.py"), *_pytest(), *_parallel(), "-m", "not browser"),
+        ),
+        Step("browser", (*_pytest(), *_parallel(), "--dist", "loadfile", "-m", "browser")),
+    ]
+
+
+def _quick_checks() -> list[Step]:
+    return [
+        Step("style", (_tool("ruff"), "check", ".")),
+        Step("floors", (_tool("lint-imports"), "--no-cache")),
+        Step("system check", (*_django(), "check", "--fail-level", "WARNING")),
+        Step("migrations", (*_django(), "makemigrations", "--check", "--dry-run")),
+    ]
+
+
+def _pytest() -> tuple[str, ...]:
+    return (sys.executable, "-m", "pytest", "-q")
+
+
+def _parallel() -> tuple[str, ...]:
+    return ("-n", "auto", "--maxprocesses", "8")
+
+
+def _django() -> tuple[str, ...]:
+    return (sys.executable, "-m", "django")
+
+
+def _docs() -> tuple[str, ...]:
+    return (sys.executable, "-m", "sphinx", "-W", "-q", "-E", "-b", "html", "docs", "docs/_build")
+
+
+def _script(name: str) -> tuple[str, ...]:
+    return (sys.executable, f"scripts/{name}")
+
+
+def _tool(name: str) -> str:
+    return str(Path(sys.executable).parent / name)
+
+
+@contextmanager
+def _surroundings() -> Iterator[dict[str, str]]:
+    """An environment of its own, so that no installation on this machine is touched."""
+    kept = {key: value for key, value in os.environ.items() if not key.startswith("HELDER_")}
+    kept |= {key: os.environ[key] for key in ("HELDER_TEST_ALL",) if key in os.environ}
+    with tempfile.TemporaryDirectory(prefix="helder-test-") as home:
+        yield kept | {
+            "DJANGO_SETTINGS_MODULE": "helder.config.settings",
+            "HELDER_HOME": home,
+            "HELDER_SECRET_KEY": "a secret of the tests, long enough to be accepted by all",
+        }
+
+
+def _run(step: Step, environment: dict[str, str], *, strict: bool) -> Outcome:
+    click.secho(f"── {step.name} ", bold=True)
+    began = time.monotonic()
+    try:
+        code = subprocess.run(
+            step.command, cwd=ROOT, env=environment | dict(step.env), check=False
+        ).returncode
+    except OSError as error:
+        click.echo(f"{step.command[0]} cannot be started: {error.strerror}")
+        code = 1
+    outcome = Outcome(step.name, _verdict(step, code, strict), time.monotonic() - began)
+    click.echo(f"{step.name}: {outcome.verdict} in {outcome.seconds:.1f} s\n")
+    return outcome
+
+
+def _verdict(step: Step, code: int, strict: bool) -> str:
+    if code == NOT_POSSIBLE and (step.may_lack or not strict):
+        return "skipped"
+    return "passed" if code == 0 else "failed"
+
+
+def _summary(outcomes: list[Outcome], *, told_fast: bool) -> None:
+    click.secho("── summary ", bold=True)
+    for outcome in outcomes:
+        click.echo(f"{outcome.verdict:8} {outcome.seconds:7.1f} s  {outcome.name}")
+    if told_fast:
+        click.echo(
+            "\nThis was the fast part. Not run: types, templates, translations, advisories, docs, "
+            "slow tests,\nPostgreSQL and a real browser. HELDER_TEST_ALL=1 ./helder test runs them "
+            "(needs chromium,\npostgresql and gettext; .ci/run installs those on Debian and Ubuntu)."
+        )
+    count = {verdict: 0 for verdict in ("passed", "failed", "skipped")}
+    for outcome in outcomes:
+        count[outcome.verdict] += 1
+    line = f"steps: {count['passed']} passed, {count['failed']} failed"
+    click.echo(f"{line}, {count['skipped']} skipped" if count["skipped"] else line)
