@@ -1,1 +1,25 @@
-urlpatterns: list = []
+"""Every address of Helder: each module brings its own."""
+
+from django.conf import settings
+from django.urls import URLPattern, URLResolver, include, path
+from django.views.i18n import set_language
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("helder.portal.urls")),
+    path("", include("helder.outages.urls")),
+    path("", include("helder.promises.urls")),
+    path("", include("helder.people.urls")),
+    path("", include("helder.services.urls")),
+    path("", include("helder.organisation.urls")),
+    path("", include("helder.delivery.urls")),
+    path("", include("helder.desk.urls")),
+    path("language/", set_language, name="set_language"),
+]
+
+if settings.DEMO:
+    urlpatterns += [path("demo/", include("helder.config.demo_urls"))]
+
+handler400 = "helder.portal.errors.bad_request"
+handler403 = "helder.portal.errors.no_permission"
+handler404 = "helder.portal.errors.not_found"
+handler500 = "helder.portal.errors.broken"
