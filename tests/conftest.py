@@ -30,3 +30,26 @@ def _settings_for_tests(settings: object) -> Iterator[None]:
 def cast(db: None) -> Cast:
     """The fixed cast: see tests/cast.py."""
     return make_cast()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: object) -> Iterator[None]:
+    """In the whole run nothing may be skipped: a skip is a failure that says its reason."""
+    report = yield
+    _skip_is_failure(report)
+    return report
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report(collector: pytest.Collector) -> Iterator[None]:
+    """The same for a module that skips itself."""
+    report = yield
+    _skip_is_failure(report)
+    return report
+
+
+def _skip_is_failure(report: object) -> None:
+    whole = os.environ.get("HELDER_TEST_ALL", "") not in {"", "0"}
+    if whole and report.outcome == "skipped" and not hasattr(report, "wasxfail"):  # type: ignore[attr-defined]
+        report.outcome = "failed"  # type: ignore[attr-defined]
+        report.longrepr = f"skipped, and HELDER_TEST_ALL=1 allows none: {report.longrepr}"  # type: ignore[attr-defined]

@@ -163,10 +163,11 @@ def _summary(outcomes: list[Outcome], *, told_fast: bool) -> None:
     if told_fast:
         click.echo(
             "\nThis was the fast part. Not run: types, templates, translations, advisories, docs, "
-            "slow tests,\nPostgreSQL and a real browser. HELDER_TEST_ALL=1 ./helder test runs them "
-            "(needs chromium,\npostgresql and gettext; .ci/run installs those on Debian and Ubuntu)."
+            "slow tests,\nPostgreSQL and a real browser. HELDER_TEST_ALL=1 ./helder test runs "
+            "them too (needs\nchromium, postgresql and gettext; .ci/run installs those on Debian "
+            "and Ubuntu)."
         )
-    count = {verdict: 0 for verdict in ("passed", "failed", "skipped")}
+    count = dict.fromkeys(("passed", "failed", "skipped"), 0)
     for outcome in outcomes:
         count[outcome.verdict] += 1
     line = f"steps: {count['passed']} passed, {count['failed']} failed"
