@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
+    "django.forms",
     "django.contrib.humanize",
     "allauth",
     "allauth.account",
@@ -120,10 +121,31 @@ ACCOUNT_RATE_LIMITS = {
     "login": "60/m/ip",
     "login_failed": "20/m/ip,5/5m/key",
     "request_login_code": "60/m/ip,3/m/key",
+    "reset_password": "20/m/ip,5/m/key",
 }
+ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
+ACCOUNT_FORMS = {
+    "login": "helder.people.signin_forms.Login",
+    "request_login_code": "helder.people.signin_forms.RequestCode",
+    "confirm_login_code": "helder.people.signin_forms.ConfirmCode",
+    "change_password": "helder.people.signin_forms.ChangePassword",
+    "set_password": "helder.people.signin_forms.SetPassword",
+    "reset_password": "helder.people.signin_forms.ResetPassword",
+    "reset_password_from_key": "helder.people.signin_forms.ResetPasswordKey",
+    "reauthenticate": "helder.people.signin_forms.Reauthenticate",
+}
+MFA_ADAPTER = "helder.people.signin.MFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 MFA_PASSKEY_LOGIN_ENABLED = True
-MFA_TOTP_ISSUER = "Helder"
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not ENV.secure
+MFA_FORMS = {
+    "authenticate": "helder.people.signin_forms.SecondStep",
+    "reauthenticate": "helder.people.signin_forms.SecondStepAgain",
+    "activate_totp": "helder.people.signin_forms.ActivateApp",
+    "add_webauthn": "helder.people.signin_forms.AddPasskey",
+    "edit_webauthn": "helder.people.signin_forms.RenamePasskey",
+}
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = ENV.secure

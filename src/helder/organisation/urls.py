@@ -1,6 +1,10 @@
-"""Addresses of organisation."""
+"""What everyone may fetch of the house: its colours and its logo."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import path
 
-app_name = "organisation"
-urlpatterns: list[URLPattern | URLResolver] = []
+from helder.organisation import views
+
+urlpatterns = [
+    path("house.css", views.house_css, name="house_css"),
+    path("house/logo", views.house_logo, name="house_logo"),
+]

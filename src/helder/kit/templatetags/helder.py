@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
 from django import template
+from django.template.context import Context
+from django.template.loader_tags import BLOCK_CONTEXT_KEY
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.html import format_html, linebreaks, urlize
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext
 
-from helder.kit import clock, texts
+from helder.kit import clock, countdowns, icons, menus, states, texts
 
 register = template.Library()
 
@@ -52,3 +58,77 @@ def countdown(moment: datetime | None) -> str:
         local.strftime("%d-%m-%Y %H:%M"),
         clock.until(moment),
     )
+
+
+@register.filter
+def dialled(number: str) -> str:
+    """A phone number as a phone dials it: "030 - 123 45 67" becomes "0301234567"."""
+    return re.sub(r"(?!^\+)[^0-9]", "", number.strip().replace("(0)", ""))
+
+
+@register.simple_tag
+def icon(name: str, label: str = "") -> SafeString:
+    """An icon, hidden from screen readers unless it gets a label."""
+    return icons.draw(name, str(label))
+
+
+@register.simple_tag
+def state(name: str, label: str = "") -> SafeString:
+    """How something stands, as a pill with a shape and a word."""
+    look = states.look(name)
+    return format_html(
+        '<span class="h-state h-state--{}">{}{}</span>',
+        look.tone,
+        icons.draw(look.icon),
+        label or look.word,
+    )
+
+
+@register.simple_tag
+def written(value: texts.Chosen | Mapping[str, str] | None, size: str = "") -> SafeString:
+    """What somebody wrote, as paragraphs in its own language, marked when it is another's."""
+    found = value if isinstance(value, texts.Chosen) else texts.choose(value)
+    if not found.text:
+        return SafeString("")
+    return format_html(
+        '{}<div class="h-written{}" lang="{}">{}</div>',
+        _foreign_mark(found),
+        f" h-written--{size}" if size else "",
+        found.lang,
+        mark_safe(urlize(linebreaks(found.text, autoescape=True), nofollow=True)),  # noqa: S308
+    )
+
+
+@register.simple_tag
+def foreign(value: texts.Chosen) -> SafeString:
+    """The mark of a text in another language than the reader's; empty otherwise."""
+    return _foreign_mark(value)
+
+
+def _foreign_mark(found: texts.Chosen) -> SafeString:
+    if not found.foreign:
+        return SafeString("")
+    words = gettext("In Dutch") if found.lang == "nl" else gettext("In English")
+    return format_html('<span class="h-foreign">{}{}</span>', icons.draw("languages"), words)
+
+
+@register.simple_tag(takes_context=True)
+def menu(context: Context, entries: Iterable[Any]) -> list[menus.Line]:
+    """The lines of a menu that this reader may see: {% menu desk_menu as entries %}."""
+    request = context.get("request")
+    path = request.path if request is not None else ""
+    return menus.lines(entries or [], context.get("may", ("",)), path)
+
+
+@register.simple_tag
+def countdown_texts() -> str:
+    """The words for countdown.js, as an attribute."""
+    return countdowns.texts()
+
+
+@register.simple_tag(takes_context=True)
+def again(context: Context, name: str) -> SafeString:
+    """The content of a block a second time: the title of a page is also its heading."""
+    blocks = context.render_context.get(BLOCK_CONTEXT_KEY)
+    block = blocks.get_block(name) if blocks else None
+    return SafeString("") if block is None else block.render(context)
