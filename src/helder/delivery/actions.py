@@ -81,8 +81,10 @@ def dispatch(
 def claim_dispatch(worker: str) -> Dispatch | None:
     """The most urgent dispatch whose recipients are not all written down yet, for this worker."""
     now = clock.now()
-    free = Q(lease_until__isnull=True) | Q(lease_until__lt=now)
+    free = Q(lease_until__isnull=True) | Q(lease_until__lt=now) | Q(claimed_by=worker)
     waiting = Dispatch.objects.filter(free, state=Dispatch.State.WAITING)
+    if not waiting.exists():  # a look without taking the one write lock of the embedded database
+        return None
     with transaction.atomic():
         chosen = (
             waiting.select_for_update(skip_locked=True).order_by("urgency", "created_at").first()
@@ -160,6 +162,8 @@ def claim(worker: str, channels: Iterable[str], limit: int) -> list[Delivery]:
     """The most urgent rows that are due, for this worker; nobody else gets them while it lives."""
     now = clock.now()
     due = Delivery.objects.filter(state=State.WAITING, due_at__lte=now, channel__in=list(channels))
+    if not due.exists():
+        return []
     with transaction.atomic():
         order = due.order_by("urgency", "due_at", "pk")
         chosen = list(

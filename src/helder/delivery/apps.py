@@ -1,9 +1,24 @@
 """Registers the module delivery."""
 
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import ClassVar
+
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+from helder.kit.registry import Job, MenuEntry
 
 
 class DeliveryConfig(AppConfig):
     """The module delivery."""
 
     name = "helder.delivery"
+    jobs: ClassVar = [
+        Job("delivery.tidy", "helder.delivery.tasks.tidy_rows", timedelta(seconds=10)),
+        Job("delivery.workers", "helder.delivery.tasks.forget_workers", timedelta(hours=6)),
+    ]
+    desk_menu: ClassVar = [
+        MenuEntry(_("Sent"), "delivery:sent", "send", allows="delivery.see", order=40)
+    ]

@@ -99,13 +99,6 @@ def paused_channels() -> list[ChannelPause]:
     return list(ChannelPause.objects.order_by("channel"))
 
 
-def open_channels(channels: Iterable[str]) -> list[str]:
-    """Those of these channels that may be tried now."""
-    shut = ChannelPause.objects.filter(until__gt=clock.now()).values_list("channel", flat=True)
-    closed = set(shut)
-    return [channel for channel in channels if channel not in closed]
-
-
 def worker_is_alive() -> bool:
     """Whether any worker gave a sign of life lately."""
     return WorkerBeat.objects.filter(seen_at__gte=clock.now() - BEAT_IS_OLD).exists()

@@ -1,4 +1,4 @@
-"""What can go wrong on the way, in one class; whoever catches it needs no knowledge of a channel."""
+"""What can go wrong on the way, in one class that needs no knowledge of any channel."""
 
 from __future__ import annotations
 

@@ -1,0 +1,1 @@
+"""Mail over SMTP: layout (letter to text and HTML), mime (bytes), conversation (the server)."""

@@ -1,0 +1,129 @@
+"""From a letter to a page: plain text beside HTML made from MJML, in the organisation's style.
+
+Owns: the look of a mail. Refuses: remote pictures, remote fonts, anything that tells who read it.
+"""
+
+from __future__ import annotations
+
+import base64
+from dataclasses import dataclass
+from pathlib import Path
+
+import mrml
+from django.conf import settings
+from django.template import Context, Engine
+
+from helder.delivery.channels.mail.mime import OWN_LINK, Picture
+from helder.delivery.letters import Letter
+from helder.organisation.models import Organisation
+
+ENGINE = Engine(
+    dirs=[Path(__file__).parent / "templates"],
+    builtins=["helder.kit.templatetags.helder", "django.templatetags.i18n"],
+)
+LOGO = "logo@helder"
+LARGEST_LOGO = 100_000
+_SIGNATURES = {b"\x89PNG": "png", b"\xff\xd8\xff": "jpeg", b"GIF8": "gif"}
+BADGES = {
+    "down": ("#a3271f", "#fbe9e7"),
+    "security": ("#a3271f", "#fbe9e7"),
+    "limited": ("#8a5300", "#fdf1da"),
+    "maintenance": ("#2b5797", "#e8effa"),
+    "works": ("#1f6b3b", "#e5f4ea"),
+    "unknown": ("#555555", "#eeeeee"),
+}
+SHAPES = {
+    "down": "■",
+    "security": "■",
+    "limited": "▲",
+    "maintenance": "◆",
+    "works": "●",
+    "unknown": "○",
+}
+
+
+@dataclass(frozen=True)
+class Page:
+    """Both forms of one mail, with the pictures that travel along."""
+
+    text: str
+    html: str
+    pictures: list[Picture]
+
+
+def lay_out(letter: Letter, house: Organisation, locale: str) -> Page:
+    """The letter as text and as HTML, with OWN_LINK where the recipient's own link comes."""
+    logo = _logo(house)
+    context = _context(letter, house, locale)
+    context["logo"] = LOGO if logo else ""
+    text = _render("mail/letter.txt", context)
+    html = to_html(_render("mail/letter.mjml", context))
+    return Page(_tidy(text), html, [logo] if logo else [])
+
+
+def _render(template: str, context: dict[str, object]) -> str:
+    return str(ENGINE.get_template(template).render(Context(context)))
+
+
+def to_html(mjml: str) -> str:
+    """MJML to HTML without any font from elsewhere."""
+    return str(mrml.to_html(mjml, render_options=mrml.RenderOptions(fonts={})).content)
+
+
+def _context(letter: Letter, house: Organisation, locale: str) -> dict[str, object]:
+    badge = letter.get("badge")
+    state = badge["state"] if badge and badge["state"] in BADGES else "unknown"
+    return {
+        "letter": letter,
+        "house": house,
+        "locale": locale,
+        "lang": locale.split("-")[0],
+        "url": _absolute(letter.get("url", "")),
+        "own_link": OWN_LINK,
+        "badge": badge,
+        "badge_ink": BADGES[state][0],
+        "badge_paper": BADGES[state][1],
+        "badge_shape": SHAPES[state],
+        "on_colour": readable_on(house.colour),
+    }
+
+
+def readable_on(colour: str) -> str:
+    """White or near-black, whichever can be read on this colour."""
+    return "#ffffff" if _luminance(colour) < 0.19 else "#1a1a1a"
+
+
+def _luminance(colour: str) -> float:
+    """Relative luminance as WCAG defines it; a colour that cannot be read counts as dark."""
+    try:
+        parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    except ValueError:
+        return 0.0
+    linear = [p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def _absolute(url: str) -> str:
+    return f"{settings.BASE_URL}{url}" if url.startswith("/") else url
+
+
+def _logo(house: Organisation) -> Picture | None:
+    """The logo where mail programs can show it: a small PNG, JPEG or GIF, inside the mail."""
+    if not house.logo:
+        return None
+    try:
+        with house.logo.open("rb") as file:
+            raw: bytes = file.read(LARGEST_LOGO + 1)
+    except OSError:
+        return None
+    kind = next((kind for start, kind in _SIGNATURES.items() if raw.startswith(start)), "")
+    if not kind or len(raw) > LARGEST_LOGO:
+        return None
+    return Picture(LOGO, kind, base64.encodebytes(raw).decode().replace("\n", "\r\n").rstrip())
+
+
+def _tidy(text: str) -> str:
+    """At most one empty line between paragraphs."""
+    lines = [line.rstrip() for line in text.strip().splitlines()]
+    kept = [line for i, line in enumerate(lines) if line or (i and lines[i - 1])]
+    return "\n".join(kept) + "\n"
