@@ -24,6 +24,9 @@ STEPS = {
 }
 
 
+OVER = frozenset({"resolved", "postmortem", "completed"})
+
+
 class Unreadable(Exception):
     """One sentence: why this row cannot come in."""
 
@@ -40,13 +43,13 @@ class PastUpdate:
 
 @dataclass(frozen=True)
 class PastIncident:
-    """One incident that is over, with its updates oldest first."""
+    """One incident with its updates oldest first; `resolved_at` is None while it goes on."""
 
     source: str
     name: str
     kind: str
     since: datetime
-    resolved_at: datetime
+    resolved_at: datetime | None
     components: tuple[str, ...]
     updates: tuple[PastUpdate, ...]
 
@@ -66,26 +69,30 @@ def page_of(document: Mapping[str, Any]) -> str:
     return str(page.get("id", "page")) if isinstance(page, Mapping) else "page"
 
 
-def read_incident(raw: Any, page: str) -> PastIncident:
-    """One incident, checked. Raises Unreadable with the reason."""
+def read_incident(raw: Any, page: str, *, running: bool = False) -> PastIncident:
+    """One incident, checked; one that goes on only if `running`. Raises Unreadable."""
     if not isinstance(raw, Mapping):
         raise Unreadable("This is not an incident: an object with id, name and updates is needed.")
     source = f"{page}/{_words(raw, 'id')}"
     since = _moment(raw.get("started_at") or raw.get("created_at"), "started_at")
     updates = _updates(raw, page)
-    resolved = raw.get("resolved_at")
-    last = _moment(resolved, "resolved_at") if resolved else updates[-1].at
-    if raw.get("status") not in {"resolved", "postmortem", "completed"}:
+    over = raw.get("status") in OVER
+    if not over and not running:
         raise Unreadable("This incident is not over; only history can be brought in.")
     return PastIncident(
         source=source,
         name=_words(raw, "name"),
         kind=_kind(raw),
         since=since,
-        resolved_at=max(last, since),
+        resolved_at=_end(raw, since, updates) if over else None,
         components=_components(raw),
         updates=updates,
     )
+
+
+def _end(raw: Mapping[str, Any], since: datetime, updates: tuple[PastUpdate, ...]) -> datetime:
+    said = raw.get("resolved_at")
+    return max(_moment(said, "resolved_at") if said else updates[-1].at, since)
 
 
 def _kind(raw: Mapping[str, Any]) -> str:

@@ -7,21 +7,32 @@ promise. Bringing in the same incident again adds what is new and changes nothin
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
 
 from django.db import transaction
 
 from helder.journal.actions import Actor, record
+from helder.kit import clock
 from helder.messages.actions import record_history
+from helder.outages.actions.words import publish
 from helder.outages.history import PastIncident, PastUpdate
 from helder.outages.models import Outage, Update
+from helder.outages.rules import Facts, Word
 from helder.services.models import Service
+
+FIRST_PROMISE = timedelta(hours=1)
 
 
 @transaction.atomic
 def bring_in(
-    past: PastIncident, services: Sequence[Service], *, lang: str, by: Actor | None
+    past: PastIncident, services: Sequence[Service], *, lang: str, by: Actor | None = None
 ) -> str:
-    """Writes one past incident: "added", "changed" (new updates came along) or "unchanged"."""
+    """Writes one incident: "added", "changed" (new updates came along) or "unchanged".
+
+    One that still goes on is published: through the guard, to its readers, with a promise.
+    """
+    if past.resolved_at is None:
+        return _publish(past, services, lang, by)
     title = {lang: past.name[:200]}
     outage, made = Outage.objects.get_or_create(
         source=past.source,
@@ -45,6 +56,26 @@ def bring_in(
         record("outage.brought_in", outage.subject, by=by, source=past.source)
         return "added"
     return "changed" if fresh else "unchanged"
+
+
+def _publish(past: PastIncident, services: Sequence[Service], lang: str, by: Actor | None) -> str:
+    if Outage.objects.filter(source=past.source).exists():
+        return "unchanged"
+    now = clock.now()
+    newest = past.updates[-1]
+    outage = publish(
+        Facts(past.kind, services, since=past.since),
+        Word(
+            {"symptom": {lang: newest.body}},
+            now + FIRST_PROMISE,
+            newest.step,
+            {lang: past.name[:200]},
+        ),
+        by=by,
+        at=now,
+    )
+    Outage.objects.filter(pk=outage.pk).update(source=past.source)
+    return "added"
 
 
 def _window(past: PastIncident) -> dict[str, object]:

@@ -1,0 +1,94 @@
+"""`helder demo`: a believable organisation to look around in, with its own mailbox."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import shutil
+import time
+from pathlib import Path
+from typing import Any
+
+import click
+
+FOLDER = Path("demo-data")
+ACCOUNTS = "accounts.txt"
+READY = "demo.ready"
+PEOPLE, INCIDENTS = 2_500, 177
+
+
+@click.command()
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
+@click.option("--no-serve", is_flag=True, help="Only make the data.")
+@click.option("--fresh", is_flag=True, help="Throw the demo's data away and begin again.")
+@click.option(
+    "--replay",
+    type=click.IntRange(1, INCIDENTS),
+    metavar="N",
+    help="Play real incident N (1-177) again, live: a minute becomes a second.",
+)
+def demo(port: int, no_serve: bool, fresh: bool, replay: int | None) -> None:
+    """Make a demo organisation in ./demo-data and serve it."""
+    home = FOLDER.resolve()
+    _prepare(home, port, fresh)
+    from helder.config.cli.ready import django_ready
+
+    django_ready()
+    if not (home / READY).exists():
+        _make(home)
+    if no_serve:
+        click.echo(f"The demo is in {home}. Serve it with: ./helder demo")
+        return
+    _serve(home, port, replay)
+
+
+def _prepare(home: Path, port: int, fresh: bool) -> None:
+    """The environment of a demo; half-made data is thrown away too."""
+    if home.exists() and (fresh or not (home / READY).exists()):
+        shutil.rmtree(home)
+    home.mkdir(parents=True, exist_ok=True)
+    os.environ["HELDER_HOME"] = str(home)
+    os.environ["HELDER_DEMO"] = "1"
+    os.environ["HELDER_BASE_URL"] = f"http://localhost:{port}"
+    os.environ.pop("HELDER_DATABASE_URL", None)
+
+
+def _make(home: Path) -> None:
+    started = time.monotonic()
+    from helder.config.demo import make
+
+    password = secrets.token_urlsafe(9)
+    with click.progressbar(
+        length=PEOPLE + INCIDENTS * make.WEIGHT,
+        label="Making the demo",
+        file=click.get_text_stream("stderr"),
+    ) as shown:
+        crew = make.everything(password, shown.update)
+    (home / ACCOUNTS).write_text(_accounts(crew, password), encoding="utf-8")
+    (home / READY).write_text("")
+    click.echo(f"Made the demo in {time.monotonic() - started:.0f} seconds.")
+
+
+def _accounts(crew: Any, password: str) -> str:
+    people = [crew.administrator, crew.approver, *crew.writers, crew.reader]
+    lines = [f"  {person.email:<34} {person.role:<14} {person.name}" for person in people]
+    return "\n".join([*lines, f"  password of all five: {password}"])
+
+
+def _serve(home: Path, port: int, replay: int | None) -> None:
+    from helder.config.demo.replay import start
+    from helder.config.mailbox import MailboxServer
+
+    base = os.environ["HELDER_BASE_URL"]
+    click.echo(
+        f"\n  {base}/                 what everybody sees\n"
+        f"  {base}/desk/            where IT works\n"
+        f"  {base}/desk/outages/new tell of an outage\n"
+        f"  {base}/demo/mailbox/    every mail that was sent\n\n"
+        f"Sign in as:\n{(home / ACCOUNTS).read_text(encoding='utf-8')}\n"
+    )
+    with MailboxServer() as mailbox:
+        os.environ["HELDER_EMAIL_URL"] = mailbox.url
+        from helder.config.cli.serving import run_both
+
+        run_both(port, also=[start(replay)] if replay else [])
