@@ -91,4 +91,9 @@ def _serve(home: Path, port: int, replay: int | None) -> None:
         os.environ["HELDER_EMAIL_URL"] = mailbox.url
         from helder.config.cli.serving import run_both
 
-        run_both(port, also=[start(replay)] if replay else [])
+        playing = start(replay) if replay else None
+        try:
+            run_both(port)
+        finally:
+            if playing is not None:
+                playing.terminate()

@@ -139,7 +139,7 @@ def _bring_in(
 
 
 def _why(blocked: Any) -> str:
-    found = [finding for field in blocked.findings.values() for finding in field][0]
+    found = next(finding for field in blocked.findings.values() for finding in field)
     return f'the guard stops "{found["excerpt"]}" ({found["rule"]}): {found["why"]}'
 
 
