@@ -11,6 +11,7 @@ import subprocess
 import sys
 import time
 from datetime import datetime, timedelta
+from itertools import pairwise
 from typing import Any
 
 import click
@@ -37,7 +38,7 @@ def main(number: int) -> None:
     click.echo(f"Replaying incident {number}: {past.name} ({len(past.updates)} updates)")
     outage = None
     for update, wait in zip(past.updates, _waits(past), strict=True):
-        due = _now() + timedelta(seconds=max(wait, LAST_PROMISE if not wait else wait) + 2)
+        due = _now() + timedelta(seconds=(wait or LAST_PROMISE) + 2)
         outage = _say(past, service, outage, update, due)
         time.sleep(wait)
     if outage is not None and outage.state == "running":
@@ -61,10 +62,7 @@ def _incident(number: int) -> tuple[Any, Any]:
 def _waits(past: Any) -> list[float]:
     """Seconds after each update until the next one; 0 after the last."""
     moments: list[datetime] = [update.at for update in past.updates]
-    minutes = [
-        (later - earlier).total_seconds() / 60
-        for earlier, later in zip(moments, moments[1:], strict=False)
-    ]
+    minutes = [(later - earlier).total_seconds() / 60 for earlier, later in pairwise(moments)]
     return [min(max(m * MINUTE, 3.0), LONGEST_WAIT) for m in minutes] + [0.0]
 
 
