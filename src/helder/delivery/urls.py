@@ -1,6 +1,14 @@
 """Addresses of delivery."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import path
+
+from helder.delivery import health, views
 
 app_name = "delivery"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns = [
+    path("desk/sent/", views.sent, name="sent"),
+    path("desk/sent/<slug:public_id>/", views.one, name="one"),
+    path("desk/sent/<slug:public_id>/again/", views.again, name="again"),
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
+]

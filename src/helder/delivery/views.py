@@ -1,0 +1,131 @@
+"""What the sender sees: every message on its way, and for each how far it is and who has trouble.
+
+Permission `delivery.see`; sending again needs `message.publish`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from helder.delivery import actions, queries
+from helder.delivery.figures import WORDS, Picture, picture
+from helder.delivery.letters import NoLetter, letter_for
+from helder.delivery.models import Delivery, Dispatch
+from helder.people.models import Person
+from helder.people.permissions import needs
+
+PER_PAGE = 25
+
+
+@dataclass(frozen=True)
+class Line:
+    """One message in the list."""
+
+    dispatch: Dispatch
+    subject: str
+    picture: Picture
+
+
+@require_GET
+@needs("delivery.see")
+def sent(request: HttpRequest) -> HttpResponse:
+    """All messages, the newest first."""
+    page = Paginator(Dispatch.objects.order_by("-created_at", "-pk"), PER_PAGE).get_page(
+        request.GET.get("page")
+    )
+    counts = queries.counts_of(page.object_list)
+    lines = [Line(d, subject_of(d), picture(counts[d.pk])) for d in page.object_list]
+    context = {"lines": lines, "page": page, "pauses": queries.paused_channels()}
+    return render(request, "delivery/sent.html", context)
+
+
+@require_GET
+@needs("delivery.see")
+def one(request: HttpRequest, public_id: str) -> HttpResponse:
+    """One message: how far, and who has trouble, by name. With htmx only the part that moves."""
+    dispatch = get_object_or_404(Dispatch, public_id=public_id)
+    part = getattr(request, "htmx", False)
+    template = "delivery/progress.html" if part else "delivery/one.html"
+    return render(request, template, _progress(request, dispatch))
+
+
+@require_POST
+@needs("message.publish")
+def again(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Sends the rows of one state, or one row, once more."""
+    dispatch = get_object_or_404(Dispatch, public_id=public_id)
+    person = request.user
+    assert isinstance(person, Person)  # noqa: S101 - the guard has let them in
+    row = request.POST.get("delivery", "")
+    state = request.POST.get("state", "")
+    try:
+        count = actions.resend(
+            dispatch,
+            by=person,
+            states=[state] if state else actions.AGAIN,
+            only=int(row) if row.isdecimal() else None,
+        )
+    except actions.TooLate:
+        messages.error(request, _("This message is of no use any more, so it is not sent again."))
+    else:
+        _say(request, count)
+    return redirect("delivery:one", public_id=public_id)
+
+
+def _say(request: HttpRequest, count: int) -> None:
+    if not count:
+        messages.info(request, _("There is nothing left to send again."))
+        return
+    text = ngettext("%(n)d mail is on its way again.", "%(n)d mails are on their way again.", count)
+    messages.success(request, text % {"n": count})
+
+
+@dataclass(frozen=True)
+class Problem:
+    """A row by name: who, what happened, in the reader's words where the words are ours."""
+
+    pk: int
+    person: Person
+    word: str
+    note: str
+    ended_at: datetime | None
+
+
+def _problem(row: Delivery) -> Problem:
+    note = _(row.note) if row.note else ""
+    return Problem(row.pk, row.person, str(WORDS[row.state]), note, row.ended_at)
+
+
+def _progress(request: HttpRequest, dispatch: Dispatch) -> dict[str, object]:
+    drawn = picture(queries.counts(dispatch))
+    unfinished = bool(drawn.waiting) or dispatch.state == Dispatch.State.WAITING
+    rows = Paginator(queries.problem_rows(dispatch), PER_PAGE * 2)
+    page = rows.get_page(request.GET.get("page"))
+    return {
+        "dispatch": dispatch,
+        "subject": subject_of(dispatch),
+        "picture": drawn,
+        "addressing": dispatch.state == Dispatch.State.WAITING,
+        "unfinished": unfinished,
+        "page": page,
+        "problems": [_problem(row) for row in page],
+        "pauses": queries.paused_channels() if unfinished else [],
+        "nobody_works": unfinished and not queries.worker_is_alive(),
+    }
+
+
+def subject_of(dispatch: Dispatch) -> str:
+    """The subject as this reader would have got it."""
+    try:
+        return letter_for(dispatch.content, get_language() or "nl")[1]["subject"]
+    except NoLetter:
+        return dispatch.kind
