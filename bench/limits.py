@@ -1,0 +1,16 @@
+"""A measured figure beside the limit it should keep."""
+
+from __future__ import annotations
+
+from typing import Any
+
+
+def limit(what: str, measured: float, at_most: float, unit: str) -> dict[str, Any]:
+    """One line of a result."""
+    return {
+        "what": what,
+        "measured": round(measured, 1),
+        "at_most": at_most,
+        "unit": unit,
+        "holds": measured <= at_most,
+    }
