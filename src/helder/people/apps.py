@@ -1,9 +1,26 @@
-"""Registers the module people."""
+"""Registers the module people and its places in the menus."""
+
+from typing import ClassVar
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+from helder.kit.registry import MenuEntry
 
 
 class PeopleConfig(AppConfig):
     """The module people."""
 
     name = "helder.people"
+    desk_menu: ClassVar = [
+        MenuEntry(_("People"), "people:people", "users", "people.edit", 70),
+        MenuEntry(_("Audiences"), "people:audiences", "megaphone", "people.edit", 72),
+        MenuEntry(_("Departments"), "people:departments", "building-2", "people.edit", 74),
+        MenuEntry(_("Places"), "people:places", "map-pin", "people.edit", 76),
+        MenuEntry(_("Tokens"), "people:tokens", "key-round", "people.edit", 84),
+        MenuEntry(_("Journal"), "people:journal", "history", "people.edit", 86),
+    ]
+    account_menu: ClassVar = [
+        MenuEntry(_("My details"), "people:me", "id-card", "", 10),
+        MenuEntry(_("Safe sign-in"), "mfa_index", "shield-check", "", 20),
+    ]

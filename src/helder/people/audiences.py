@@ -12,7 +12,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from helder.people.models import Audience, Department, Person
+from helder.people.models import Affiliation, Audience, Department, Person, Place
 
 
 @dataclass(frozen=True)
@@ -67,18 +67,38 @@ def _parts(audiences: Iterable[Audience]) -> _Parts:
 
 
 def _matches(audience: Audience) -> Q:
-    """Whoever is in one of the audience's parts; subqueries, so that nobody appears twice."""
-    departments = _with_parts(audience.departments.all())
-    match = Q(pk__in=audience.persons.values("pk"))
-    if departments:
-        match |= Q(department__in=departments)
-    match |= Q(place__in=audience.places.values("pk"))
+    """Whoever is in one of the audience's parts."""
+    return matching(
+        audience.departments.all(),
+        audience.places.all(),
+        audience.affiliations.all(),
+        audience.persons.all(),
+    )
+
+
+def matching(
+    departments: Iterable[Department],
+    places: QuerySet[Place],
+    affiliations: QuerySet[Affiliation],
+    persons: QuerySet[Person],
+) -> Q:
+    """Whoever is in one of these; subqueries, so that nobody appears twice."""
+    below = _with_parts(departments)
+    match = Q(pk__in=persons.values("pk"))
+    if below:
+        match |= Q(department__in=below)
+    match |= Q(place__in=places.values("pk"))
     match |= Q(
         pk__in=Person.affiliations.through.objects.filter(
-            affiliation__in=audience.affiliations.values("pk")
+            affiliation__in=affiliations.values("pk")
         ).values("person")
     )
     return match
+
+
+def reach(members: Q) -> int:
+    """How many persons in use match."""
+    return Person.objects.filter(is_active=True).filter(members).count()
 
 
 def _with_parts(departments: Iterable[Department]) -> list[int]:

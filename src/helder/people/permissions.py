@@ -40,6 +40,13 @@ def may(person: Any, permission: str) -> bool:
     )
 
 
+def person_of(request: HttpRequest) -> Person:
+    """Who looks, behind `needs`: certainly somebody."""
+    if not isinstance(request.user, Person):
+        raise PermissionDenied
+    return request.user
+
+
 View = Callable[..., HttpResponse]
 
 

@@ -1,6 +1,36 @@
-"""Addresses of people."""
+"""Addresses of people: one's own page and administration."""
 
-from django.urls import URLPattern, URLResolver
+from __future__ import annotations
+
+from django.urls import path
+
+from helder.people.views import clients, journal, me, staff, structure
 
 app_name = "people"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns = [
+    path("me/", me.me, name="me"),
+    path("me/data.json", me.export, name="export"),
+    path("desk/people/", staff.people, name="people"),
+    path("desk/people/new/", staff.add, name="person_new"),
+    path("desk/people/<int:pk>/", staff.person, name="person"),
+    path("desk/places/", structure.places, name="places"),
+    path("desk/places/new/", structure.place, name="place_new"),
+    path("desk/places/<slug:slug>/", structure.place, name="place"),
+    path("desk/places/<slug:slug>/remove/", structure.place_remove, name="place_remove"),
+    path("desk/departments/", structure.departments, name="departments"),
+    path("desk/departments/new/", structure.department, name="department_new"),
+    path("desk/departments/<slug:slug>/", structure.department, name="department"),
+    path(
+        "desk/departments/<slug:slug>/remove/",
+        structure.department_remove,
+        name="department_remove",
+    ),
+    path("desk/audiences/", structure.audiences, name="audiences"),
+    path("desk/audiences/new/", structure.audience, name="audience_new"),
+    path("desk/audiences/count/", structure.audience_count, name="audience_count"),
+    path("desk/audiences/<slug:slug>/", structure.audience, name="audience"),
+    path("desk/audiences/<slug:slug>/remove/", structure.audience_remove, name="audience_remove"),
+    path("desk/tokens/", clients.clients, name="tokens"),
+    path("desk/tokens/<int:pk>/revoke/", clients.revoke, name="token_revoke"),
+    path("desk/journal/", journal.journal, name="journal"),
+]

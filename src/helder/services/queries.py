@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.db.models import Q, QuerySet
 
@@ -17,3 +18,26 @@ def followers(services: Sequence[str], places: Sequence[str]) -> QuerySet[Person
     by_place = Q(service__isnull=True, place__slug__in=places)
     matching = Following.objects.filter((by_service & here) | by_place)
     return Person.objects.filter(is_active=True, pk__in=matching.values("person")).order_by("pk")
+
+
+def followed_by(person: Person) -> QuerySet[Following]:
+    """What one person follows, services first."""
+    rows = Following.objects.filter(person=person).select_related("service", "place")
+    return rows.order_by("service__position", "service__slug", "place__slug")
+
+
+def personal_data(person: Person) -> dict[str, Any]:
+    """What this module keeps of a person, for their export."""
+    rows = followed_by(person)
+    return {
+        "follows": [
+            {
+                "service": row.service.slug if row.service else None,
+                "place": row.place.slug if row.place else None,
+                "since": row.created_at.isoformat(),
+            }
+            for row in rows
+        ],
+        "answers_for": list(person.owned_services.values_list("slug", flat=True)),
+        "stands_in_for": list(person.deputy_services.values_list("slug", flat=True)),
+    }

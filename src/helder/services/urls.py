@@ -1,6 +1,23 @@
-"""Addresses of services."""
+"""Addresses of services: following, mail choices, and the catalogue in the desk."""
 
-from django.urls import URLPattern, URLResolver
+from __future__ import annotations
+
+from django.urls import path
+
+from helder.services.views import catalogue, following, mail_choice
 
 app_name = "services"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns = [
+    path("follow/", following.follow, name="follow"),
+    path("follow/confirm/<str:token>/", following.confirm, name="confirm"),
+    path("follow/stop/<str:token>/", mail_choice.stop, name="stop"),
+    path("mail/<str:token>/", mail_choice.mail_choice, name="mail_choice"),
+    path("me/follow/", following.following, name="following"),
+    path("me/follow/<int:pk>/stop/", following.unfollow, name="unfollow"),
+    path("desk/services/", catalogue.services, name="services"),
+    path("desk/services/new/", catalogue.service, name="service_new"),
+    path("desk/services/<slug:slug>/", catalogue.service, name="service"),
+    path("desk/suppliers/", catalogue.suppliers, name="suppliers"),
+    path("desk/suppliers/new/", catalogue.supplier, name="supplier_new"),
+    path("desk/suppliers/<slug:slug>/", catalogue.supplier, name="supplier"),
+]

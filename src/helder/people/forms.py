@@ -1,0 +1,165 @@
+"""What people type about themselves and administrators about the organisation: shape only."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import Q
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from helder.people.audiences import matching
+from helder.people.bilingual import BilingualForm
+from helder.people.models import Affiliation, Audience, Department, Person, Place
+from helder.people.tokens import SCOPES
+
+
+class ChoicesForm(forms.ModelForm):
+    """A person's own choices."""
+
+    class Meta:
+        model = Person
+        fields = ("name", "phone", "language", "outage_channel")
+        widgets: ClassVar = {"outage_channel": forms.RadioSelect, "language": forms.RadioSelect}
+
+
+class PersonForm(forms.ModelForm):
+    """All details of a person, for an administrator."""
+
+    is_active = forms.BooleanField(label=_("May use Helder"), required=False, initial=True)
+
+    class Meta:
+        model = Person
+        fields = (
+            "name", "email", "role", "department", "place", "affiliations", "language", "phone",
+            "is_active",
+        )  # fmt: skip
+        labels: ClassVar = {
+            "department": _("Department"),
+            "place": _("Place"),
+            "affiliations": _("Role in the organisation"),
+        }
+        widgets: ClassVar = {"affiliations": forms.CheckboxSelectMultiple}
+
+    def clean_email(self) -> str:
+        """Lower case, and nobody else's whatever the capitals."""
+        email = str(self.cleaned_data["email"]).strip().lower()
+        if Person.objects.filter(email__iexact=email).exclude(pk=self.instance.pk).exists():
+            raise ValidationError(gettext("Somebody else already has this mail address."))
+        return email
+
+
+class PlaceForm(BilingualForm):
+    """A place."""
+
+    bilingual: ClassVar = {"name": (_("Name"), 120, True, False)}
+    address = forms.CharField(label=_("Address"), max_length=200, required=False)
+
+
+class DepartmentForm(forms.Form):
+    """A department and the one above it."""
+
+    name = forms.CharField(label=_("Name"), max_length=120)
+    parent = forms.ModelChoiceField(
+        Department.objects.all(), label=_("Part of"), required=False, empty_label=_("Nothing")
+    )
+
+    def __init__(self, *args: Any, department: Department, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.department = department
+        parent = self.fields["parent"]
+        parent.label_from_instance = lambda part: part.path  # type: ignore[attr-defined]
+
+    def clean_name(self) -> str:
+        """No slash: it divides the whole name."""
+        name = str(self.cleaned_data["name"]).strip()
+        if "/" in name:
+            raise ValidationError(gettext("A name cannot hold a slash (/)."))
+        return name
+
+    def clean(self) -> dict[str, Any]:
+        """One department of this name in one place of the tree."""
+        cleaned: dict[str, Any] = super().clean() or {}
+        parent, name = cleaned.get("parent"), cleaned.get("name", "")
+        path = f"{parent.path}/{name}" if parent else name
+        if Department.objects.filter(path=path).exclude(pk=self.department.pk).exists():
+            self.add_error("name", gettext("This department already exists."))
+        return cleaned
+
+
+class AudienceForm(BilingualForm):
+    """Who belongs to an audience: whoever matches one of the parts."""
+
+    bilingual: ClassVar = {"name": (_("Name"), 120, True, False)}
+    departments = forms.ModelMultipleChoiceField(
+        Department.objects.all(), label=_("Departments, with all below them"), required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )  # fmt: skip
+    places = forms.ModelMultipleChoiceField(
+        Place.objects.all(), label=_("Places"), required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )  # fmt: skip
+    affiliations = forms.ModelMultipleChoiceField(
+        Affiliation.objects.all(), label=_("Roles in the organisation"), required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )  # fmt: skip
+    persons = forms.CharField(
+        label=_("Persons"), required=False, widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("Mail addresses, each on its own line."),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, audience: Audience, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        departments = self.fields["departments"]
+        departments.label_from_instance = lambda part: part.path  # type: ignore[attr-defined]
+        if audience.everyone:
+            for part in PARTS:
+                del self.fields[part]
+        elif audience.pk:
+            self.initial.update({part: getattr(audience, part).all() for part in PARTS[:3]})
+            emails = audience.persons.order_by("email").values_list("email", flat=True)
+            self.initial["persons"] = "\n".join(emails)
+
+    def clean_persons(self) -> Any:
+        """The persons behind the addresses; an unknown address is named."""
+        wanted = {word.strip(",;").lower() for word in self.cleaned_data["persons"].split()}
+        found = Person.objects.filter(email__in=wanted)
+        unknown = sorted(wanted - set(found.values_list("email", flat=True)))
+        if unknown:
+            raise ValidationError(
+                gettext("Not known: %(addresses)s.") % {"addresses": ", ".join(unknown[:10])}
+            )
+        return found
+
+    def parts(self) -> dict[str, Any]:
+        """The members by kind."""
+        return {part: self.cleaned_data[part] for part in PARTS if part in self.cleaned_data}
+
+    def members(self) -> Q:
+        """Everybody who matches what is filled in now; what is wrong counts as empty."""
+        nobody = Person.objects.none()
+        get = self.cleaned_data.get
+        return matching(
+            get("departments", Department.objects.none()),
+            get("places", Place.objects.none()),
+            get("affiliations", Affiliation.objects.none()),
+            get("persons", nobody),
+        )
+
+
+PARTS = ("departments", "places", "affiliations", "persons")
+
+
+class TokenForm(forms.Form):
+    """A client of the API."""
+
+    name = forms.CharField(
+        label=_("Which program will use it"), max_length=120, help_text=_("Such as: monitoring.")
+    )
+    scopes = forms.MultipleChoiceField(
+        label=_("What it may do"),
+        choices=[(scope, scope) for scope in SCOPES],
+        widget=forms.CheckboxSelectMultiple,
+    )

@@ -1,0 +1,45 @@
+"""Questions about persons: the administrator's list, and what Helder keeps of one person."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.utils.module_loading import import_string
+
+from helder.kit.registry import declared
+from helder.people.models import Person
+
+
+def found(words: str, role: str = "") -> QuerySet[Person]:
+    """Persons whose name, address or department holds each of these words."""
+    persons = Person.objects.select_related("department", "place")
+    for word in words.split()[:6]:
+        persons = persons.filter(
+            Q(name__icontains=word) | Q(email__icontains=word) | Q(department__path__icontains=word)
+        )
+    return persons.filter(role=role) if role else persons
+
+
+def everything_about(person: Person) -> dict[str, Any]:
+    """All that Helder keeps of a person: their details and what each module adds.
+
+    A module declares in its AppConfig `personal_data = ["dotted.name"]`: a function from a
+    person to a dict.
+    """
+    kept: dict[str, Any] = {"person": _details(person)}
+    for name in declared("personal_data"):
+        kept.update(import_string(name)(person))
+    return kept
+
+
+def _details(person: Person) -> dict[str, Any]:
+    plain = ("email", "name", "phone", "language", "outage_channel", "role", "is_guest")
+    return {
+        **{field: getattr(person, field) for field in plain},
+        "department": person.department.path if person.department else None,
+        "place": person.place.slug if person.place else None,
+        "roles": [affiliation.slug for affiliation in person.affiliations.all()],
+        "since": person.date_joined.isoformat(),
+        "last_sign_in": person.last_login.isoformat() if person.last_login else None,
+    }

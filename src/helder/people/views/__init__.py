@@ -1,0 +1,1 @@
+"""Pages about people: one's own page, and administration in the desk."""

@@ -1,0 +1,45 @@
+"""The journal on the screen: who did what when. It stands here because it names persons."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from helder.journal.models import Entry
+from helder.people.models import ApiToken, Person
+from helder.people.permissions import needs
+
+PER_PAGE = 50
+
+
+@require_safe
+@needs("people.edit")
+def journal(request: HttpRequest) -> HttpResponse:
+    """Fifty deeds at a time, of one subject or kind of subject if asked."""
+    about = request.GET.get("about", "").strip()[:120]
+    entries = Entry.objects.filter(subject__startswith=about) if about else Entry.objects.all()
+    page = Paginator(entries, PER_PAGE).get_page(request.GET.get("page"))
+    names = named(key for entry in page for key in (entry.actor, entry.subject))
+    rows = [(entry, names.get(entry.actor), names.get(entry.subject)) for entry in page]
+    return render(request, "people/journal.html", {"page": page, "rows": rows, "about": about})
+
+
+def named(keys: Iterable[str]) -> dict[str, str]:
+    """Names for keys such as "person:12"; what is gone or unknown keeps its key."""
+    wanted = list(keys)
+    names = {key: key for key in wanted} | {"system": "Helder"}
+    for person in Person.objects.filter(pk__in=_numbers(wanted, "person")):
+        names[person.actor_key] = str(person)
+    for token in ApiToken.objects.filter(pk__in=_numbers(wanted, "token")):
+        names[token.actor_key] = _("program %(name)s") % {"name": token.name}
+    return names
+
+
+def _numbers(keys: Iterable[str], kind: str) -> set[int]:
+    parts = (key.partition(":") for key in keys)
+    return {int(number) for name, _colon, number in parts if name == kind and number.isdigit()}

@@ -1,0 +1,132 @@
+"""The organisation in the desk: places, departments, audiences."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.db import models
+from django.db.models import Count, ProtectedError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from helder.people import actions
+from helder.people.audiences import Selection, reach, resolve
+from helder.people.forms import AudienceForm, DepartmentForm, PlaceForm
+from helder.people.models import Audience, Department, Place
+from helder.people.permissions import needs, person_of
+
+
+@needs("people.edit")
+def places(request: HttpRequest) -> HttpResponse:
+    """All places, with how many persons."""
+    rows = Place.objects.annotate(size=Count("persons"))
+    return render(request, "people/places.html", {"rows": rows})
+
+
+@needs("people.edit")
+def place(request: HttpRequest, slug: str = "") -> HttpResponse:
+    """One place, or a new one."""
+    row = get_object_or_404(Place, slug=slug) if slug else Place()
+    form = PlaceForm(
+        request.POST or None, texts={"name": row.name}, initial={"address": row.address}
+    )
+    if request.method == "POST" and form.is_valid():
+        row.name, row.address = form.both("name"), form.cleaned_data["address"]
+        name = next(iter(row.name.values()))
+        actions.save_named(row, "place", by=person_of(request), name=name)
+        messages.success(request, _("Saved."))
+        return redirect("people:places")
+    title = _("Place") if slug else _("New place")
+    return _form(request, form, row, title, "people:places", "people:place_remove")
+
+
+@needs("people.edit")
+def departments(request: HttpRequest) -> HttpResponse:
+    """All departments, as a tree by whole name."""
+    rows = Department.objects.annotate(size=Count("persons"))
+    return render(request, "people/departments.html", {"rows": rows})
+
+
+@needs("people.edit")
+def department(request: HttpRequest, slug: str = "") -> HttpResponse:
+    """One department, or a new one."""
+    row = get_object_or_404(Department, slug=slug) if slug else Department()
+    form = DepartmentForm(
+        request.POST or None, department=row, initial={"name": row.name, "parent": row.parent_id}
+    )
+    if request.method == "POST" and form.is_valid() and _save_department(request, row, form):
+        messages.success(request, _("Saved."))
+        return redirect("people:departments")
+    title = _("Department") if slug else _("New department")
+    return _form(request, form, row, title, "people:departments", "people:department_remove")
+
+
+def _save_department(request: HttpRequest, row: Department, form: DepartmentForm) -> bool:
+    row.name, row.parent = form.cleaned_data["name"], form.cleaned_data["parent"]
+    try:
+        actions.save_department(row, by=person_of(request))
+    except actions.EndlessDepartment:
+        form.add_error("parent", _("A department cannot be part of itself."))
+        return False
+    return True
+
+
+@needs("people.edit")
+def audiences(request: HttpRequest) -> HttpResponse:
+    """All audiences, each with how many persons it reaches now."""
+    rows = [(row, resolve(Selection((row.slug,))).count()) for row in Audience.objects.all()]
+    return render(request, "people/audiences.html", {"rows": rows})
+
+
+@needs("people.edit")
+def audience(request: HttpRequest, slug: str = "") -> HttpResponse:
+    """One audience, or a new one."""
+    row = get_object_or_404(Audience, slug=slug) if slug else Audience()
+    form = AudienceForm(request.POST or None, audience=row, texts={"name": row.name})
+    if request.method == "POST" and form.is_valid():
+        row.name = form.both("name")
+        actions.save_audience(row, form.parts(), by=person_of(request))
+        messages.success(request, _("Saved."))
+        return redirect("people:audiences")
+    reached = resolve(Selection((row.slug,))).count() if slug else 0
+    context = {"form": form, "row": row, "reached": reached}
+    return render(request, "people/audience.html", context)
+
+
+@require_POST
+@needs("people.edit")
+def audience_count(request: HttpRequest) -> HttpResponse:
+    """How many persons the audience would reach as it is filled in now (for htmx)."""
+    form = AudienceForm(request.POST, audience=Audience())
+    form.is_valid()
+    return render(request, "people/_count.html", {"reached": reach(form.members())})
+
+
+def _remover(model: type[models.Model], verb: str, back: str) -> Callable[..., HttpResponse]:
+    @require_POST
+    @needs("people.edit")
+    def remove(request: HttpRequest, slug: str) -> HttpResponse:
+        row = get_object_or_404(model, slug=slug)
+        try:
+            actions.remove(row, verb, by=person_of(request))
+            messages.success(request, _("Removed."))
+        except ProtectedError:
+            messages.error(request, _("It is still used elsewhere, so it was kept."))
+        return redirect(back)
+
+    return remove
+
+
+place_remove = _remover(Place, "place", "people:places")
+department_remove = _remover(Department, "department", "people:departments")
+audience_remove = _remover(Audience, "audience", "people:audiences")
+
+
+def _form(
+    request: HttpRequest, form: object, row: models.Model, title: str, back: str, remove: str
+) -> HttpResponse:
+    context = {"form": form, "row": row, "title": title, "back": back, "remove": remove}
+    return render(request, "people/structure_form.html", context)

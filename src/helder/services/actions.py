@@ -1,0 +1,78 @@
+"""What changes the catalogue and who follows what; one transaction, one journal row each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import product
+
+from django.db import transaction
+
+from helder.journal.actions import Actor, record
+from helder.people.actions import choose, save_named
+from helder.people.models import Person, Place
+from helder.services.models import Following, Service, Supplier
+
+
+def save_service(service: Service, *, by: Actor | None) -> None:
+    """A service as people call it; a new one gets its short name from the first language."""
+    save_named(service, "service", by=by, name=next(iter(service.name.values()), ""))
+
+
+def save_supplier(supplier: Supplier, *, by: Actor | None) -> None:
+    """The party behind services."""
+    save_named(supplier, "supplier", by=by, name=supplier.name)
+
+
+@transaction.atomic
+def follow(
+    person: Person, services: Iterable[Service], places: Iterable[Place], *, by: Actor | None = None
+) -> int:
+    """From now on this person gets news of these services (at these places). How many are new."""
+    pairs = product(list(services) or [None], list(places) or [None])
+    made = [
+        Following.objects.get_or_create(person=person, service=service, place=place)[1]
+        for service, place in pairs
+        if service or place
+    ]
+    if any(made):
+        record("following.started", person.actor_key, by=by or person, count=sum(made))
+    return sum(made)
+
+
+@transaction.atomic
+def confirm(
+    email: str, services: Iterable[Service], places: Iterable[Place], language: str
+) -> Person:
+    """The double opt-in is given: the person with this address, or a new guest, follows."""
+    address = email.strip().lower()
+    person = Person.objects.filter(email__iexact=address).first()
+    if person is None:
+        person = Person.objects.create_user(address, None, is_guest=True, language=language)
+        record("person.subscribed", person.actor_key, by=person)
+    follow(person, services, places)
+    return person
+
+
+@transaction.atomic
+def unfollow(following: Following, *, by: Actor | None) -> None:
+    """No more news of this one."""
+    following.delete()
+    record("following.stopped", following.person.actor_key, by=by, count=1)
+
+
+@transaction.atomic
+def stop(person: Person) -> None:
+    """Follows nothing any more; a guest, of whom nothing is left then, is erased."""
+    count, _kinds = Following.objects.filter(person=person).delete()
+    record("following.stopped", person.actor_key, by=None, count=count)
+    if person.is_guest:
+        person.delete()
+
+
+@transaction.atomic
+def no_more_mail(person: Person) -> None:
+    """The one-click answer to a mail: a guest stops, a member reads on the website."""
+    if person.is_guest:
+        stop(person)
+    else:
+        choose(person, outage_channel=Person.OutageChannel.PORTAL)

@@ -1,0 +1,1 @@
+"""Pages about services: following them, and the catalogue in the desk."""

@@ -1,0 +1,71 @@
+"""The catalogue in the desk: everybody there sees it, approvers and administrators change it."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.db.models import Count
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+
+from helder.people.permissions import needs, person_of
+from helder.services import actions
+from helder.services.forms import ServiceForm, SupplierForm
+from helder.services.models import Service, Supplier
+
+PLAIN = ("audience", "owner", "deputy", "supplier", "icon", "position", "is_active")
+TEXTS = ("name", "description", "stops")
+
+
+@needs("desk.see")
+def services(request: HttpRequest) -> HttpResponse:
+    """All services with who answers for them."""
+    rows = Service.objects.select_related("audience", "owner", "deputy", "supplier")
+    return render(request, "services/services.html", {"rows": rows})
+
+
+@needs("service.edit")
+def service(request: HttpRequest, slug: str = "") -> HttpResponse:
+    """One service, or a new one."""
+    row = get_object_or_404(Service, slug=slug) if slug else Service()
+    form = ServiceForm(
+        request.POST or None,
+        texts={name: getattr(row, name) for name in TEXTS},
+        initial={name: getattr(row, name) for name in PLAIN if name != "audience"}
+        | {"audience": row.audience_id},
+    )
+    if request.method == "POST" and form.is_valid():
+        _fill(row, form)
+        actions.save_service(row, by=person_of(request))
+        messages.success(request, _("Saved."))
+        return redirect("services:services")
+    return render(request, "services/service.html", {"form": form, "row": row})
+
+
+def _fill(row: Service, form: ServiceForm) -> None:
+    for name in TEXTS:
+        setattr(row, name, form.both(name))
+    for name in PLAIN:
+        setattr(row, name, form.cleaned_data[name])
+    row.position = row.position or 0
+
+
+@needs("desk.see")
+def suppliers(request: HttpRequest) -> HttpResponse:
+    """All suppliers, with how many services stand on them."""
+    rows = Supplier.objects.annotate(size=Count("services"))
+    return render(request, "services/suppliers.html", {"rows": rows})
+
+
+@needs("service.edit")
+def supplier(request: HttpRequest, slug: str = "") -> HttpResponse:
+    """One supplier, or a new one."""
+    row = get_object_or_404(Supplier, slug=slug) if slug else Supplier()
+    form = SupplierForm(request.POST or None, instance=row)
+    if request.method == "POST" and form.is_valid():
+        actions.save_supplier(form.instance, by=person_of(request))
+        messages.success(request, _("Saved."))
+        return redirect("services:suppliers")
+    title = row.name if slug else _("New supplier")
+    context = {"form": form, "row": row, "title": title, "back": "services:suppliers"}
+    return render(request, "people/structure_form.html", context)
