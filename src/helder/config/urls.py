@@ -8,10 +8,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("helder.portal.urls")),
     path("", include("helder.outages.urls")),
     path("", include("helder.promises.urls")),
+    path("account/", include("helder.people.signin_urls")),
     path("", include("helder.people.urls")),
     path("", include("helder.services.urls")),
     path("", include("helder.organisation.urls")),
     path("", include("helder.delivery.urls")),
+    path("", include("helder.desk.house.urls")),
     path("", include("helder.desk.urls")),
     path("language/", set_language, name="set_language"),
 ]

@@ -10,8 +10,7 @@ import logging
 from functools import lru_cache
 from pathlib import Path
 
-from django.utils.html import format_html
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.html import escape
 
 FALLBACK = "circle"
 logger = logging.getLogger(__name__)
@@ -24,14 +23,13 @@ def shapes() -> dict[str, str]:
     return found
 
 
-@lru_cache(maxsize=512)
-def draw(name: str, label: str = "") -> SafeString:
+def drawn(name: str, label: str = "") -> str:
     """The icon as inline SVG: hidden from screen readers, or named when it stands alone."""
     if name not in shapes():
         logger.warning("There is no icon called %r in kit/icons.json.", name)
     shape = shapes().get(name, shapes()[FALLBACK])
-    naming = format_html('role="img" aria-label="{}"', label) if label else 'aria-hidden="true"'
-    return mark_safe(  # noqa: S308 - shapes come from our own file, the label is escaped
+    naming = f'role="img" aria-label="{escape(label)}"' if label else 'aria-hidden="true"'
+    return (
         f'<svg class="h-icon" viewBox="0 0 24 24" fill="none" stroke="currentColor"'
         f' stroke-width="2" stroke-linecap="round" stroke-linejoin="round" {naming}>{shape}</svg>'
     )

@@ -1,9 +1,13 @@
 """Registers the module organisation."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+from helder.kit.registry import MenuEntry
 
 
 class OrganisationConfig(AppConfig):
     """The module organisation."""
 
     name = "helder.organisation"
+    desk_menu = [MenuEntry(_("House style"), "house_edit", "palette", "house.edit", order=90)]

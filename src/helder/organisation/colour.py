@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import colorsys
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 AA = 4.5
@@ -56,9 +57,9 @@ def mix(one: str, other: str, share: float) -> str:
     return written((red, green, blue))
 
 
-def passes(colour: str, grounds: tuple[str, ...], ratio: float = AA) -> bool:
-    """Whether words in this colour can be read on every one of these grounds."""
-    return all(contrast(colour, ground) >= ratio for ground in grounds)
+def weakest(colour: str, grounds: tuple[str, ...]) -> float:
+    """The lowest contrast of this colour on any of these grounds."""
+    return min(contrast(colour, ground) for ground in grounds)
 
 
 def mended(colour: str, grounds: tuple[str, ...], ratio: float = AA) -> str:
@@ -66,42 +67,81 @@ def mended(colour: str, grounds: tuple[str, ...], ratio: float = AA) -> str:
 
     The grounds must all be light or all be dark, so that black or white always passes.
     """
-    if passes(colour, grounds, ratio):
+    if weakest(colour, grounds) >= ratio:
         return written(parse(colour))
     hue, lightness, saturation = colorsys.rgb_to_hls(*parse(colour))
     end = 0.0 if luminance(grounds[0]) > 0.18 else 1.0
     for step in range(1, STEPS + 1):
         tried = lightness + (end - lightness) * step / STEPS
         candidate = written(colorsys.hls_to_rgb(hue, tried, saturation))
-        if passes(candidate, grounds, ratio):
+        if weakest(candidate, grounds) >= ratio:
             return candidate
     return "#000000" if end == 0 else "#ffffff"
 
 
 @dataclass(frozen=True)
 class Mode:
-    """The light or the dark face of the house, with the grounds that words stand on."""
+    """The light or the dark face: its neutral tokens, and how the house's colours join them."""
 
-    grounds: tuple[str, ...]
-    ink: str
+    neutral: Mapping[str, str]
+    on_colour: str
+    away: str
     tint: float
+    ratio: float
+
+    @property
+    def grounds(self) -> tuple[str, ...]:
+        """What words in a house colour may stand on."""
+        return self.neutral["paper"], self.neutral["surface"], self.neutral["sunk"]
 
 
-LIGHT = Mode(grounds=("#f2ede3", "#faf7f1", "#fffefb"), ink="#ffffff", tint=0.11)
-DARK = Mode(grounds=("#1d2225", "#15191b", "#111416"), ink="#0d1417", tint=0.16)
+LIGHT = Mode(
+    neutral={
+        "paper": "#faf7f1",
+        "surface": "#fffefb",
+        "sunk": "#f2ede3",
+        "line": "#e3dccf",
+        "ink": "#20262a",
+        "muted": "#5a5f60",
+    },
+    on_colour="#ffffff",
+    away="#000000",
+    tint=0.11,
+    ratio=AA,
+)
+DARK = Mode(
+    neutral={
+        "paper": "#15191b",
+        "surface": "#1d2225",
+        "sunk": "#111416",
+        "line": "#32393d",
+        "ink": "#ece7de",
+        "muted": "#aaadab",
+    },
+    on_colour="#0d1417",
+    away="#ffffff",
+    tint=0.16,
+    ratio=7.0,  # a colour that glows a little rests the eye more than one that just passes
+)
+
+
+def shown(colour: str, mode: Mode) -> str:
+    """The colour as pages show it in this mode: readable on every ground and on its own tint."""
+    return mended(colour, (*mode.grounds, _tint(colour, mode)), mode.ratio)
+
+
+def _tint(colour: str, mode: Mode) -> str:
+    return mix(colour, mode.neutral["surface"], mode.tint)
 
 
 def tones(colour: str, name: str, mode: Mode) -> dict[str, str]:
-    """The tokens of one of the two house colours in one mode, each readable."""
-    surface = mode.grounds[0] if mode is DARK else mode.grounds[2]
-    tint = mix(colour, surface, mode.tint)
-    plain = mended(colour, (*mode.grounds, tint))
-    away = "#000000" if mode is LIGHT else "#ffffff"
+    """The tokens of one of the two house colours in one mode."""
+    plain = shown(colour, mode)
     return {
         name: plain,
-        f"{name}-strong": mix(plain, away, 0.8),
-        f"{name}-tint": tint,
-        f"on-{name}": mode.ink,
+        f"{name}-strong": mix(plain, mode.away, 0.8),
+        f"{name}-tint": _tint(colour, mode),
+        f"on-{name}": mode.on_colour,
     }
 
 
@@ -112,10 +152,19 @@ def theme(primary: str, accent: str, mode: Mode) -> dict[str, str]:
 
 def stylesheet(primary: str, accent: str) -> str:
     """The house's own tokens for light and for dark, as CSS."""
-    light = _block(theme(primary, accent, LIGHT))
-    dark = _block(theme(primary, accent, DARK))
-    return f":root{{{light}}}\n@media (prefers-color-scheme:dark){{:root{{{dark}}}}}\n"
+    light = _block(":root", theme(primary, accent, LIGHT))
+    dark = _block(":root", theme(primary, accent, DARK))
+    return f"{light}@media (prefers-color-scheme:dark){{{dark}}}"
 
 
-def _block(tokens: dict[str, str]) -> str:
-    return "".join(f"--helder-{name}:{value};" for name, value in tokens.items())
+def samples(primary: str, accent: str) -> str:
+    """Both faces at once, for the preview: whole themes under .h-sample--light and --dark."""
+    return "".join(
+        _block(f".h-sample--{name}", {**mode.neutral, **theme(primary, accent, mode)})
+        for name, mode in (("light", LIGHT), ("dark", DARK))
+    )
+
+
+def _block(selector: str, tokens: Mapping[str, str]) -> str:
+    inside = "".join(f"--helder-{name}:{value};" for name, value in tokens.items())
+    return f"{selector}{{{inside}}}"

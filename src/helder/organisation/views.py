@@ -10,11 +10,11 @@ from pathlib import PurePath
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
+from helder.organisation import picture
 from helder.organisation.colour import stylesheet
 from helder.organisation.queries import current
 
 A_YEAR = 60 * 60 * 24 * 365
-PICTURES = {".png": "image/png", ".jpg": "image/jpeg", ".webp": "image/webp"}
 
 
 @require_safe
@@ -29,10 +29,11 @@ def house_css(request: HttpRequest) -> HttpResponse:
 def house_logo(request: HttpRequest) -> HttpResponse:
     """The logo, as the picture that it was found to be when it was uploaded."""
     logo = current().logo
-    kind = PICTURES.get(PurePath(logo.name or "").suffix)
-    if not kind or not logo.storage.exists(logo.name):
+    name = logo.name or ""
+    kind = picture.KINDS.get(PurePath(name).suffix)
+    if not kind or not logo.storage.exists(name):
         raise Http404
-    with logo.storage.open(logo.name) as file:
+    with logo.storage.open(name) as file:
         return _long_held(HttpResponse(file.read(), content_type=kind), request)
 
 

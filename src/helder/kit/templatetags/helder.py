@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from django import template
@@ -66,10 +67,15 @@ def dialled(number: str) -> str:
     return re.sub(r"(?!^\+)[^0-9]", "", number.strip().replace("(0)", ""))
 
 
+@lru_cache(maxsize=512)
+def _drawn(name: str, label: str = "") -> SafeString:
+    return mark_safe(icons.drawn(name, label))  # noqa: S308 - our own shapes, an escaped label
+
+
 @register.simple_tag
 def icon(name: str, label: str = "") -> SafeString:
     """An icon, hidden from screen readers unless it gets a label."""
-    return icons.draw(name, str(label))
+    return _drawn(name, str(label))
 
 
 @register.simple_tag
@@ -79,7 +85,7 @@ def state(name: str, label: str = "") -> SafeString:
     return format_html(
         '<span class="h-state h-state--{}">{}{}</span>',
         look.tone,
-        icons.draw(look.icon),
+        _drawn(look.icon),
         label or look.word,
     )
 
@@ -89,7 +95,7 @@ def written(value: texts.Chosen | Mapping[str, str] | None, size: str = "") -> S
     """What somebody wrote, as paragraphs in its own language, marked when it is another's."""
     found = value if isinstance(value, texts.Chosen) else texts.choose(value)
     if not found.text:
-        return SafeString("")
+        return mark_safe("")
     return format_html(
         '{}<div class="h-written{}" lang="{}">{}</div>',
         _foreign_mark(found),
@@ -107,9 +113,9 @@ def foreign(value: texts.Chosen) -> SafeString:
 
 def _foreign_mark(found: texts.Chosen) -> SafeString:
     if not found.foreign:
-        return SafeString("")
+        return mark_safe("")
     words = gettext("In Dutch") if found.lang == "nl" else gettext("In English")
-    return format_html('<span class="h-foreign">{}{}</span>', icons.draw("languages"), words)
+    return format_html('<span class="h-foreign">{}{}</span>', _drawn("languages"), words)
 
 
 @register.simple_tag(takes_context=True)
@@ -117,7 +123,7 @@ def menu(context: Context, entries: Iterable[Any]) -> list[menus.Line]:
     """The lines of a menu that this reader may see: {% menu desk_menu as entries %}."""
     request = context.get("request")
     path = request.path if request is not None else ""
-    return menus.lines(entries or [], context.get("may", ("",)), path)
+    return menus.lines(entries or [], context.get("may") or ("",), path)
 
 
 @register.simple_tag
@@ -131,4 +137,4 @@ def again(context: Context, name: str) -> SafeString:
     """The content of a block a second time: the title of a page is also its heading."""
     blocks = context.render_context.get(BLOCK_CONTEXT_KEY)
     block = blocks.get_block(name) if blocks else None
-    return SafeString("") if block is None else block.render(context)
+    return mark_safe("" if block is None else block.render(context))  # noqa: S308 - rendered
