@@ -5,4 +5,8 @@ import os
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "helder.config.settings")
-application = get_wsgi_application()
+_django = get_wsgi_application()
+
+from helder.delivery.health import Probes  # noqa: E402 - needs the apps to be ready
+
+application = Probes(_django)

@@ -1,0 +1,64 @@
+"""What must be true before anything is served: database up to date, static files collected.
+
+Runs in a process of its own (`python -m helder.config.cli.prepare`), so that what watches over the
+web stays small.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+STAMP = "static.version"
+
+
+def prepare() -> None:
+    """Does it in a separate process; ends this one when it cannot be done."""
+    done = subprocess.run([sys.executable, "-m", "helder.config.cli.prepare"], check=False)
+    if done.returncode:
+        raise SystemExit(done.returncode)
+
+
+def main() -> None:
+    """Does it in this process."""
+    from helder.config.cli.ready import django_ready
+
+    django_ready()
+    collect_static()
+
+
+def collect_static() -> bool:
+    """Collects the static files when they differ from the last time; whether it did."""
+    from django.conf import settings
+    from django.core.management import call_command
+
+    if settings.DEBUG:
+        return False
+    stamp = Path(settings.HOME) / STAMP
+    now = _fingerprint()
+    if stamp.exists() and stamp.read_text() == now and Path(settings.STATIC_ROOT).is_dir():
+        return False
+    call_command("collectstatic", interactive=False, verbosity=0)
+    stamp.write_text(now)
+    return True
+
+
+def _fingerprint() -> str:
+    """Changes with the version and with any static file."""
+    from django.contrib.staticfiles.finders import get_finders
+
+    from helder import __version__
+
+    seen = [__version__]
+    for finder in get_finders():
+        for path, storage in finder.list([]):
+            status = os.stat(storage.path(path))
+            seen.append(f"{path} {status.st_size} {status.st_mtime_ns}")
+    return hashlib.sha256("\n".join(sorted(seen)).encode()).hexdigest()
+
+
+if __name__ == "__main__":
+    main()
