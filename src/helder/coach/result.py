@@ -1,0 +1,99 @@
+"""What the coach gives back: findings, readability, the result object.
+
+Owns the shape that the command line, the API and the composer rely on. Refuses any judgement:
+no rule lives here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+Language = Literal["nl", "en"]
+Reader = Literal["nl", "nl-informal", "en"]
+Level = Literal["block", "ask", "info"]
+ReadingLevel = Literal["A2", "B1", "B2", "C1"]
+
+KINDS = ("outage", "change", "newsletter", "ticket", "general")
+LANGUAGES: tuple[Language, ...] = ("nl", "en")
+READERS: tuple[Reader, ...] = ("nl", "nl-informal", "en")
+
+
+@dataclass(frozen=True)
+class Context:
+    """What the organisation knows and the text does not say."""
+
+    suppliers: tuple[str, ...] = ()
+    departments: tuple[str, ...] = ()
+    next_update: str | None = None
+    form: Literal["u", "je"] | None = None
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One remark about one stretch of the text, by character offsets in the text as given."""
+
+    rule: str
+    level: Level
+    start: int
+    end: int
+    excerpt: str
+    why: str
+    suggestion: str
+
+    def as_dict(self) -> dict[str, object]:
+        """The finding as the JSON of the coach's interface."""
+        return {
+            "rule": self.rule,
+            "level": self.level,
+            "start": self.start,
+            "end": self.end,
+            "excerpt": self.excerpt,
+            "why": self.why,
+            "suggestion": self.suggestion,
+        }
+
+
+@dataclass(frozen=True)
+class Readability:
+    """How easily a text reads; `level` is a sign for the writer, no certificate."""
+
+    level: ReadingLevel = "A2"
+    score: float = 100.0
+    words: int = 0
+    sentences: int = 0
+
+    def as_dict(self) -> dict[str, object]:
+        """The figures as the JSON of the coach's interface."""
+        return {
+            "level": self.level,
+            "score": self.score,
+            "words": self.words,
+            "sentences": self.sentences,
+        }
+
+
+@dataclass(frozen=True)
+class Result:
+    """Everything the coach has to say about one text."""
+
+    lang: Language
+    kind: str
+    findings: tuple[Finding, ...] = ()
+    missing: tuple[str, ...] = ()
+    readability: Readability = field(default_factory=Readability)
+
+    @property
+    def blocked(self) -> bool:
+        """Whether publishing must stop until a second person lets the text through."""
+        return any(finding.level == "block" for finding in self.findings)
+
+    def as_dict(self) -> dict[str, object]:
+        """The result as the JSON of the coach's interface."""
+        return {
+            "lang": self.lang,
+            "kind": self.kind,
+            "findings": [finding.as_dict() for finding in self.findings],
+            "missing": list(self.missing),
+            "readability": self.readability.as_dict(),
+        }

@@ -1,0 +1,123 @@
+"""One text in, one result out: the order in which the coach looks.
+
+Owns putting the parts together. Refuses rules of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from helder.coach import completeness, guard, language, plain, readability, rewrites, tone, wording
+from helder.coach.markup import mask
+from helder.coach.plain import Remark
+from helder.coach.result import (
+    KINDS,
+    LANGUAGES,
+    READERS,
+    Context,
+    Finding,
+    Language,
+    Reader,
+    Result,
+)
+from helder.coach.sentences import Sentence, split
+
+_RANK = {"block": 0, "ask": 1, "info": 2}
+
+
+def review(
+    text: str,
+    kind: str = "general",
+    lang: str = "auto",
+    context: Context | None = None,
+    *,
+    reader: Reader | None = None,
+) -> Result:
+    """Read a message as its reader would, and say what stands in the way.
+
+    `reader` is the language in which the findings explain themselves; without it they speak the
+    language of the text.
+    """
+    _check(kind, lang, reader)
+    context = context or Context()
+    masked = mask(text)
+    sentences = split(masked)
+    spoken = _language(lang, sentences)
+    reader = reader or spoken
+    found = [
+        *_guarded(text, sentences, spoken, kind, context, reader),
+        *_remarked(text, masked, sentences, spoken, kind, context, reader),
+    ]
+    found.sort(key=lambda finding: (finding.start, _RANK[finding.level], finding.rule))
+    return Result(
+        lang=spoken,
+        kind=kind,
+        findings=tuple(found),
+        missing=completeness.missing(masked, spoken, kind),
+        readability=readability.measure(sentences, spoken),
+    )
+
+
+def _check(kind: str, lang: str, reader: str | None) -> None:
+    if kind not in KINDS:
+        raise ValueError(f"kind must be one of {', '.join(KINDS)}")
+    if lang not in ("auto", *LANGUAGES):
+        raise ValueError(f"lang must be one of auto, {', '.join(LANGUAGES)}")
+    if reader not in (None, *READERS):
+        raise ValueError(f"reader must be one of {', '.join(READERS)}")
+
+
+def _language(lang: str, sentences: list[Sentence]) -> Language:
+    if lang == "nl":
+        return "nl"
+    return "en" if lang == "en" else language.of_text(sentences)
+
+
+def _guarded(
+    text: str,
+    sentences: list[Sentence],
+    spoken: Language,
+    kind: str,
+    context: Context,
+    reader: Reader,
+) -> Iterator[Finding]:
+    for sentence in sentences:
+        lang = language.of_sentence(sentence, spoken)
+        scene = guard.scene_of(sentence, lang, kind, context)
+        for rule, level in guard.verdicts(scene).items():
+            yield Finding(
+                rule=rule,
+                level=level,
+                start=sentence.start,
+                end=sentence.end,
+                excerpt=text[sentence.start : sentence.end],
+                why=wording.why(rule, reader),
+                suggestion=rewrites.suggest(rule, scene, context),
+            )
+
+
+def _remarked(
+    text: str,
+    masked: str,
+    sentences: list[Sentence],
+    spoken: Language,
+    kind: str,
+    context: Context,
+    reader: Reader,
+) -> Iterator[Finding]:
+    for remark in plain.remarks(masked, sentences, spoken):
+        yield _finding(text, remark, reader)
+    for remark in tone.remarks(masked, sentences, spoken, kind, context):
+        yield _finding(text, remark, reader)
+
+
+def _finding(text: str, remark: Remark, reader: Reader) -> Finding:
+    return Finding(
+        rule=remark.rule,
+        level=remark.level,
+        start=remark.start,
+        end=remark.end,
+        excerpt=text[remark.start : remark.end],
+        why=wording.why(remark.rule, reader, words=remark.words),
+        suggestion=remark.suggestion,
+    )

@@ -1,0 +1,129 @@
+"""A better wording for one refused sentence, built from slots.
+
+Owns the proposals per rule, and the proof that a proposal passes the guard itself. Refuses free
+text: a proposal says only what the sentence or the context already says.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from helder.coach import guard, wording
+from helder.coach.frames import Scene
+from helder.coach.lexicon import Hit
+from helder.coach.result import Context, Language
+from helder.coach.sentences import split
+
+# Words that turn a time into a promise; a forecast does without them.
+_SURE = frozenset({"uiterlijk", "hooguit", "maximaal", "binnen", "within", "nog", "latest", "no"})
+
+
+def suggest(rule: str, scene: Scene, context: Context) -> str:
+    """The first proposal that passes the guard; empty when leaving out is better."""
+    if rule == "guard.spend":
+        return ""
+    for proposal in _PROPOSERS[rule](scene, context):
+        if passes(proposal, scene.lang, scene.kind, context):
+            return proposal
+    return _plain(scene, context, "work")
+
+
+def passes(text: str, lang: Language, kind: str, context: Context) -> bool:
+    """Whether the guard has nothing at all to say about a text."""
+    scenes = (guard.scene_of(sentence, lang, kind, context) for sentence in split(text))
+    return not any(guard.verdicts(scene) for scene in scenes)
+
+
+def _table(scene: Scene, context: Context) -> dict[str, str]:
+    return wording.rewrites(scene.lang, context.form or _form(scene))
+
+
+def _form(scene: Scene) -> str:
+    informal = {"je", "jij", "jouw", "jullie"}
+    return "je" if any(word.norm in informal for word in scene.words) else "u"
+
+
+def _next(scene: Scene, context: Context) -> str:
+    table = _table(scene, context)
+    return table["next"].format(next=context.next_update or wording.open_time(scene.lang))
+
+
+def _plain(scene: Scene, context: Context, name: str) -> str:
+    return f"{_table(scene, context)[name]} {_next(scene, context)}"
+
+
+def _effort(scene: Scene, context: Context) -> Iterator[str]:
+    """Effort becomes neutral status and the time of the next update."""
+    searching = any(word.norm.startswith(_SEARCHING) for word in scene.words)
+    yield _plain(scene, context, "search" if searching else "work")
+
+
+_SEARCHING = ("zoek", "gezocht", "speur", "oorzaak", "search", "looking", "hunt", "cause", "analy")
+
+
+def _blame(scene: Scene, context: Context) -> Iterator[str]:
+    """Blame becomes what we do; what the reader notices stays."""
+    name = _party(scene)
+    kept = _before_cause(scene)
+    if kept:
+        yield f"{kept} {_plain(scene, context, name)}"
+    yield _plain(scene, context, name)
+
+
+def _party(scene: Scene) -> str:
+    if scene.has("outside"):
+        return "supplier"
+    if scene.has("other_own"):
+        return "department"
+    return "users" if scene.has("users_did", "reason_you") else "work"
+
+
+def _before_cause(scene: Scene) -> str:
+    """`Mail is not available` of `Mail is not available due to our supplier`."""
+    if "<" in scene.sentence.text:
+        return ""
+    symptoms = [hit for hit in scene.all("cause_prep", "by") if hit.start >= 4]
+    if not symptoms or symptoms[0].start > 25:
+        return ""
+    end = scene.words[symptoms[0].start - 1].end - scene.sentence.start
+    head = scene.sentence.text[:end]
+    unfinished = {"is", "was", "wordt", "werd", "het", "dit", "it", "this", "are", "komt", "of"}
+    return "" if scene.norm(symptoms[0].start - 1) in unfinished else head.rstrip(" ,") + "."
+
+
+def _certainty(scene: Scene, context: Context) -> Iterator[str]:
+    """A promise becomes a forecast with the time of the next update."""
+    table = _table(scene, context)
+    if scene.has("never_again"):
+        yield table["repeat"]
+    if scene.has("smooth"):
+        yield table["smooth"]
+    time = _time_of(scene)
+    if time:
+        yield f"{table['expect'].format(time=time)} {_next(scene, context)}"
+    yield _plain(scene, context, "expect_open")
+
+
+def _time_of(scene: Scene) -> str:
+    """The time as the sentence has it, without the words that make it a promise."""
+    hits = scene.all("soon_sure", "clock_time")
+    if not hits:
+        return ""
+    best = max(hits, key=lambda hit: (hit.end - hit.start, -hit.start))
+    words = [scene.words[place] for place in range(best.start, best.end)]
+    if any(word.norm in _SURE for word in words) or not _is_time(scene, best):
+        return ""
+    base = scene.sentence.start
+    phrase = scene.sentence.text[words[0].start - base : words[-1].end - base]
+    return phrase[0].lower() + phrase[1:] if best.start == 0 else phrase
+
+
+def _is_time(scene: Scene, hit: Hit) -> bool:
+    """A time that can be repeated alone: short, and without the outcome inside."""
+    inside = range(hit.start, hit.end)
+    return hit.end - hit.start <= 5 and not any(
+        other.start in inside for other in scene.all("recovered", "again", "certain")
+    )
+
+
+_PROPOSERS = {"guard.effort": _effort, "guard.blame": _blame, "guard.false_certainty": _certainty}
