@@ -10,6 +10,8 @@ from django.urls import NoReverseMatch, reverse
 
 from helder.kit.registry import MenuEntry
 
+SET_UP_FROM = 60  # entries from this order on are for setting up, not for the day
+
 
 @dataclass(frozen=True)
 class Line:
@@ -19,13 +21,24 @@ class Line:
     href: str
     icon: str
     current: bool = False
+    opens_set_up: bool = False
 
 
 def lines(entries: Iterable[MenuEntry], allowed: Container[str], path: str) -> list[Line]:
     """What this reader may choose; the longest address that leads to this page is current."""
-    found = [line for entry in entries if entry.allows in allowed and (line := _line(entry))]
-    here = max((line.href for line in found if _leads(line.href, path)), key=len, default=None)
-    return [replace(line, current=line.href == here) for line in found]
+    found = [
+        (line, entry.order >= SET_UP_FROM)
+        for entry in entries
+        if entry.allows in allowed and (line := _line(entry))
+    ]
+    here = max(
+        (line.href for line, _later in found if _leads(line.href, path)), key=len, default=None
+    )
+    before = [False, *(later for _line, later in found)]
+    return [
+        replace(line, current=line.href == here, opens_set_up=later and not earlier)
+        for (line, later), earlier in zip(found, before, strict=False)
+    ]
 
 
 def _line(entry: MenuEntry) -> Line | None:

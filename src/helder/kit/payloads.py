@@ -10,12 +10,11 @@ from datetime import UTC, datetime
 from typing import Annotated, Any, Literal
 
 from django.utils import timezone
-from django.utils.translation import gettext, gettext_noop
+from django.utils.translation import gettext
 from pydantic import BaseModel, BeforeValidator, ConfigDict, PlainSerializer, WithJsonSchema
 
 from helder.kit.texts import LANGUAGES
 
-_ = gettext_noop
 Language = Literal["nl", "en"]
 Bilingual = dict[Language, str]
 FIRST_YEAR, LAST_YEAR = 1990, 2100
@@ -67,9 +66,9 @@ class Texts(Strict):
     en: str | None = None
 
     def filled(self) -> dict[str, str]:
-        """Only the languages in which something is written."""
+        """Only the languages in which something is written; the coach's offsets stay true."""
         said = {"nl": self.nl or "", "en": self.en or ""}
-        return {lang: text.strip() for lang, text in said.items() if text.strip()}
+        return {lang: text.rstrip() for lang, text in said.items() if text.strip()}
 
 
 def filled(texts: Mapping[str, Any] | None) -> Any:

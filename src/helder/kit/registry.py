@@ -30,11 +30,15 @@ class MenuEntry:
 
 @dataclass(frozen=True)
 class Card:
-    """A piece of a shell's page: `build(request)` gives the template's context, or None to hide."""
+    """A piece of a shell's page: `build(request)` gives the template's context, or None to hide.
+
+    `area` is where it stands: "lead" (on top), "main" or "aside".
+    """
 
     template: str
     build: str
     order: int = 50
+    area: str = "main"
 
     def context(self, request: Any) -> dict[str, Any] | None:
         """Calls the dotted name `build`."""

@@ -18,12 +18,12 @@ class Look:
 
 
 LOOKS = {
-    "works": Look(_("Works"), "circle-check", "works"),
-    "limited": Look(_("Works poorly"), "triangle-alert", "limited"),
-    "down": Look(_("Does not work"), "octagon-x", "down"),
-    "maintenance": Look(_("Maintenance"), "wrench", "maintenance"),
-    "security": Look(_("Security"), "shield-alert", "security"),
-    "unknown": Look(_("Not known"), "circle-question-mark", "unknown"),
+    "works": Look(_("Works"), "state-works", "works"),
+    "limited": Look(_("Works poorly"), "state-limited", "limited"),
+    "down": Look(_("Does not work"), "state-down", "down"),
+    "maintenance": Look(_("Maintenance"), "state-maintenance", "maintenance"),
+    "security": Look(_("Security"), "state-security", "security"),
+    "unknown": Look(_("Not known"), "state-unknown", "unknown"),
 }
 SAME = {
     "outage": "down",

@@ -61,6 +61,8 @@ def everything() -> dict[str, Any]:
         "wrong": SampleForm({"wrong-mail": "no address", "wrong-when": "30"}, prefix="wrong"),
         "soon": clock.now() + timedelta(minutes=12, seconds=20),
         "earlier": clock.now() - timedelta(hours=3),
-        "own": Chosen("Wifi doet het niet.\nGebruik een kabel.\n\nMeer: https://example.org", "nl", False),
+        "own": Chosen(
+            "Wifi doet het niet.\nGebruik een kabel.\n\nMeer: https://example.org", "nl", False
+        ),
         "other": Chosen("Wifi does not work at North.", "en", True),
     }
