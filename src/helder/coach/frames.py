@@ -107,6 +107,12 @@ class Scene:
                 return True
         return False
 
+    def parted(self, first: int, last: int) -> bool:
+        """Whether a comma or the like stands between the word before `first` and `last`."""
+        base = self.sentence.start
+        start, end = self.words[max(first - 1, 0)].end, self.words[last].start
+        return any(mark in self.sentence.text[start - base : max(end - base, 0)] for mark in ",;:")
+
     def norm(self, place: int) -> str:
         """The folded word at a place, empty outside the sentence."""
         return self.words[place].norm if 0 <= place < len(self.words) else ""

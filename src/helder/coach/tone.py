@@ -31,9 +31,10 @@ def remarks(
 
 
 def _exclamations(text: str) -> Iterator[Remark]:
-    for match in _SHOUT.finditer(text):
-        if match.start() and not text.startswith("--", match.end()):
-            yield Remark("tone.exclamation", "info", match.start(), match.end(), ".")
+    """The first one says it for all."""
+    match = _SHOUT.search(text)
+    if match:
+        yield Remark("tone.exclamation", "info", match.start(), match.end(), ".")
 
 
 def _capitals(sentences: list[Sentence]) -> Iterator[Remark]:

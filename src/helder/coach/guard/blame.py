@@ -59,6 +59,8 @@ def _caused_by(scene: Scene, party: Hit) -> bool:
         or _guilt_before(scene, party)
         or _failure_before(scene, party)
         or _misdeed_after(scene, party)
+        or _breaks_things(scene, party)
+        or bool(_before(scene, "cause_is", party, 1))
     )
 
 
@@ -102,7 +104,7 @@ def _guilt_after(scene: Scene, party: Hit) -> bool:
     """`Microsoft is to blame`, `Microsoft's fault`."""
     for guilt in scene.all("responsible"):
         if 0 <= guilt.start - party.end <= 4 and not scene.negated(guilt, 3, 0):
-            return True
+            return not _repairs(scene, party)
     return False
 
 
@@ -148,6 +150,14 @@ def _misdeed_after(scene: Scene, party: Hit) -> bool:
     if not wrongs or _own_between(scene, party, wrongs[0]):
         return False
     return not any(party.end <= hit.start <= wrongs[0].end for hit in scene.all("repair_word"))
+
+
+def _breaks_things(scene: Scene, party: Hit) -> bool:
+    """The party did something, `so now` the reader's thing is broken."""
+    for link in scene.all("consequence"):
+        if 0 <= link.start - party.end <= 10 and not _repairs(scene, party):
+            return any(link.end <= bad.start for bad in scene.all("broken"))
+    return False
 
 
 def _own_between(scene: Scene, party: Hit, wrong: Hit) -> bool:

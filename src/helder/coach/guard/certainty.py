@@ -10,7 +10,7 @@ from helder.coach.frames import Scene
 from helder.coach.lexicon import Hit
 from helder.coach.result import Level
 
-_OUTCOMES = ("recovered", "again", "fix_own", "smooth", "never_again")
+_OUTCOMES = ("recovered", "again", "fix_own", "smooth", "never_again", "lasts")
 
 
 def judge(scene: Scene) -> Level | None:
@@ -25,7 +25,7 @@ def _judge_outcome(scene: Scene, outcome: Hit) -> Level | None:
     if _open_question(scene, outcome) or scene.share(outcome, "hedge"):
         return None
     if _absolute(scene, outcome):
-        return "ask" if scene.has("purpose") else "block"
+        return _aimed(scene, outcome)
     if scene.share(outcome, "message"):
         return None
     if _sworn(scene, outcome):
@@ -49,6 +49,13 @@ def _absolute(scene: Scene, outcome: Hit) -> bool:
     return outcome in scene.all("never_again", "smooth") and not scene.share(outcome, "past")
 
 
+def _aimed(scene: Scene, outcome: Hit) -> Level | None:
+    """`We take measures so that …` is an aim; it still sounds like a promise of no repeat."""
+    if not scene.has("purpose"):
+        return "block"
+    return "ask" if outcome in scene.all("never_again") else None
+
+
 def _sworn(scene: Scene, outcome: Hit) -> bool:
     """Certainty sworn; `not certain` is none, `without doubt` is its own kind."""
     number = scene.clause[outcome.start]
@@ -66,26 +73,54 @@ def _denied(scene: Scene, oath: Hit) -> bool:
 
 def _undone(scene: Scene, outcome: Hit) -> bool:
     """`Not back before noon`; the `no` of `in no time` denies nothing."""
-    negations = [
-        hit
-        for hit in scene.all("negation")
-        if not any(time.start <= hit.start < time.end for time in scene.all("soon_sure"))
-    ]
-    number = scene.clause[outcome.start]
+    times = scene.all("soon_sure")
     return any(
-        scene.clause[no.start] == number and -1 <= outcome.start - no.end <= 3 for no in negations
+        -1 <= outcome.start - no.end <= 3 and not scene.parted(no.end, outcome.start)
+        for no in scene.all("negation")
+        if not any(time.start <= no.start < time.end for time in times)
     )
 
 
 def _timed(scene: Scene, outcome: Hit) -> Level | None:
     """A repair with a time: certain when it is surely ahead, a question when it may be past."""
-    if scene.share(outcome, "past") or scene.kind == "change" or scene.has("planned"):
+    if _past_or_planned(scene, outcome) or _infinitive(scene, outcome):
         return None
-    if scene.share(outcome, "soon_sure"):
+    if _soon(scene, outcome) or outcome in scene.all("lasts"):
         return "block"
     if not scene.share(outcome, "clock_time"):
         return None
-    return "block" if _ahead(scene, outcome) else "ask"
+    if _ahead(scene, outcome) or scene.share(outcome, "state"):
+        return "block"
+    return "ask" if scene.hits["clock_time"][0].start == 0 else None
+
+
+_SHORT = 10
+
+
+def _soon(scene: Scene, outcome: Hit) -> bool:
+    """A time ahead in the same statement, or before it in a short one: `a moment more and …`."""
+    vague = scene.all("asap")  # "as soon as possible" names no time
+    times = [
+        time
+        for time in scene.all("soon_sure")
+        if not any(hit.start <= time.start < hit.end for hit in vague)
+    ]
+    if any(scene.clause[time.start] == scene.clause[outcome.start] for time in times):
+        return True
+    short = len(scene.words) <= _SHORT and not scene.has("message", "hedge")
+    return short and any(time.end <= outcome.start for time in times)
+
+
+def _past_or_planned(scene: Scene, outcome: Hit) -> bool:
+    if scene.kind == "change" or scene.has("planned"):
+        return True
+    return scene.share(outcome, "past", "from_time")
+
+
+def _infinitive(scene: Scene, outcome: Hit) -> bool:
+    """`To repair the fault` is an aim; `is going to be repaired` is a promise."""
+    before = scene.norm(outcome.start - 1)
+    return before in ("te", "to") and scene.norm(outcome.start - 2) != "going"
 
 
 def _ahead(scene: Scene, outcome: Hit) -> bool:

@@ -48,9 +48,11 @@ def _toil_under(scene: Scene) -> bool:
 
 
 def _weighed(scene: Scene, toil: Hit) -> bool:
-    if _close(scene, toil, ("intensity",), 3) or _close(
-        scene, toil, ("long_time", "since_time"), 9
-    ):
+    if _close(scene, toil, ("intensity",), 3):
+        return not _of_reader(scene, toil)
+    if scene.has("ahead") and not scene.has("already"):
+        return False  # planned work, no boasting about it
+    if _close(scene, toil, ("long_time", "since_time"), 9):
         return not _of_reader(scene, toil)
     return _close(scene, toil, ("odd_hours",), 6) and scene.has("toil_done")
 

@@ -15,6 +15,8 @@ def judge(scene: Scene) -> Level | None:
     """How gravely the sentence brags about money or capacity, if it does."""
     if scene.has("price_fact"):
         return None
+    if scene.has("no_money", "crowd") and not scene.has("reader"):
+        return "block"
     if _poured(scene) or _boasts(scene):
         return "ask" if scene.has("benefit") else "block"
     return "ask" if _added(scene) else None
@@ -30,18 +32,13 @@ def _poured(scene: Scene) -> bool:
 
 
 def _boasts(scene: Scene) -> bool:
-    """Too expensive, no budget, people hired, machines bought."""
+    """Too expensive, people hired, machines bought."""
     if scene.has("reader"):
         return False
-    if scene.has("expensive", "no_money") or scene.near("hire", "staff_size", 6):
+    if scene.has("expensive") or scene.near("hire", "staff_size", 6):
         return not scene.has("benefit")
     bought = scene.near("bought", "hardware", 6)
-    return _crowd(scene) or (bought and (scene.has("just") or scene.kind == "outage"))
-
-
-def _crowd(scene: Scene) -> bool:
-    """`More people than ever`, `200 experts at work`."""
-    return scene.near("staff_size", "toil", 5) and scene.near("headcount", "toil", 6)
+    return bought and (scene.has("just") or scene.kind == "outage")
 
 
 def _added(scene: Scene) -> bool:
