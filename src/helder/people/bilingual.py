@@ -26,7 +26,7 @@ class BilingualForm(forms.Form):
     def __init__(self, *args: Any, texts: dict[str, dict[str, str]] | None = None, **kwargs: Any):
         super().__init__(*args, **kwargs)
         asked = {}
-        for name, (label, longest, _required, long) in self.bilingual.items():
+        for name, (label, longest, required, long) in self.bilingual.items():
             for lang in LANGUAGES:
                 asked[f"{name}_{lang}"] = forms.CharField(
                     label=format_lazy("{} {}", label, IN_WORDS[lang]),
@@ -35,6 +35,8 @@ class BilingualForm(forms.Form):
                     initial=(texts or {}).get(name, {}).get(lang, ""),
                     widget=forms.Textarea(attrs={"rows": 3}) if long else forms.TextInput(),
                 )
+                # one of the two is enough, so neither says "not required"
+                asked[f"{name}_{lang}"].one_of_several = required  # type: ignore[attr-defined]
         self.fields = {**asked, **self.fields}
 
     def clean(self) -> dict[str, Any]:

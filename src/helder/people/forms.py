@@ -16,7 +16,7 @@ from helder.people.models import Affiliation, Audience, Department, Person, Plac
 from helder.people.tokens import SCOPES
 
 
-class ChoicesForm(forms.ModelForm):
+class ChoicesForm(forms.ModelForm):  # type: ignore[type-arg]
     """A person's own choices."""
 
     class Meta:
@@ -25,7 +25,7 @@ class ChoicesForm(forms.ModelForm):
         widgets: ClassVar = {"outage_channel": forms.RadioSelect, "language": forms.RadioSelect}
 
 
-class PersonForm(forms.ModelForm):
+class PersonForm(forms.ModelForm):  # type: ignore[type-arg]
     """All details of a person, for an administrator."""
 
     is_active = forms.BooleanField(label=_("May use Helder"), required=False, initial=True)

@@ -28,10 +28,11 @@ def follow(
     person: Person, services: Iterable[Service], places: Iterable[Place], *, by: Actor | None = None
 ) -> int:
     """From now on this person gets news of these services (at these places). How many are new."""
-    pairs = product(list(services) or [None], list(places) or [None])
+    of: list[Service | None] = [*services]
+    at: list[Place | None] = [*places]
     made = [
         Following.objects.get_or_create(person=person, service=service, place=place)[1]
-        for service, place in pairs
+        for service, place in product(of or [None], at or [None])
         if service or place
     ]
     if any(made):

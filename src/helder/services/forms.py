@@ -14,12 +14,38 @@ from helder.people.models import Audience, Person, Place
 from helder.people.permissions import STAFF
 from helder.services.models import Service, Supplier
 
-ICONS = (
-    "wifi", "mail", "graduation-cap", "calendar", "printer", "monitor", "laptop", "smartphone",
-    "phone", "video", "presentation", "projector", "key-round", "id-card", "folder", "cloud",
-    "database", "globe", "network", "library", "message-circle", "credit-card", "banknote",
-    "file-text", "users", "camera", "headset", "door-open", "building-2", "box",
-)  # fmt: skip
+ICONS = {
+    "wifi": _("Wifi"),
+    "mail": _("Mail"),
+    "graduation-cap": _("Education"),
+    "calendar": _("Calendar"),
+    "printer": _("Printer"),
+    "monitor": _("Screen"),
+    "laptop": _("Laptop"),
+    "smartphone": _("Mobile phone"),
+    "phone": _("Phone"),
+    "video": _("Video calling"),
+    "presentation": _("Presentation"),
+    "projector": _("Beamer"),
+    "key-round": _("Key"),
+    "id-card": _("Pass"),
+    "folder": _("Files"),
+    "cloud": _("Cloud"),
+    "database": _("Data"),
+    "globe": _("Website"),
+    "network": _("Network"),
+    "library": _("Library"),
+    "message-circle": _("Chat"),
+    "credit-card": _("Paying"),
+    "banknote": _("Money"),
+    "file-text": _("Document"),
+    "users": _("People"),
+    "camera": _("Camera"),
+    "headset": _("Help"),
+    "door-open": _("Room"),
+    "building-2": _("Building"),
+    "box": _("Something else"),
+}
 
 
 def in_use() -> Any:
@@ -61,7 +87,7 @@ class VisitorForm(FollowForm):
     )
 
 
-class MailChoiceForm(forms.ModelForm):
+class MailChoiceForm(forms.ModelForm):  # type: ignore[type-arg]
     """Language and channel, from a link in a mail."""
 
     class Meta:
@@ -87,7 +113,7 @@ class ServiceForm(BilingualForm):
     deputy = forms.ModelChoiceField(Person.objects.none(), label=_("Who stands in"), required=False)
     supplier = forms.ModelChoiceField(Supplier.objects.all(), label=_("Supplier"), required=False)
     icon = forms.ChoiceField(
-        label=_("Picture"), choices=[(name, name) for name in ICONS], widget=forms.RadioSelect,
+        label=_("Picture"), choices=list(ICONS.items()), widget=forms.RadioSelect,
         initial="box",
     )  # fmt: skip
     position = forms.IntegerField(
@@ -110,7 +136,7 @@ class ServiceForm(BilingualForm):
         return cleaned
 
 
-class SupplierForm(forms.ModelForm):
+class SupplierForm(forms.ModelForm):  # type: ignore[type-arg]
     """The party behind services."""
 
     class Meta:

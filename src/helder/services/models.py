@@ -85,8 +85,19 @@ class Following(models.Model):
 
     class Meta:
         constraints: ClassVar = [
+            # three, because SQLite cannot treat two empty places as the same
             models.UniqueConstraint(
-                fields=["person", "service", "place"], nulls_distinct=False, name="follows_once"
+                fields=["person", "service"],
+                condition=models.Q(place__isnull=True),
+                name="follows_service_once",
+            ),
+            models.UniqueConstraint(
+                fields=["person", "place"],
+                condition=models.Q(service__isnull=True),
+                name="follows_place_once",
+            ),
+            models.UniqueConstraint(
+                fields=["person", "service", "place"], name="follows_service_there_once"
             ),
             models.CheckConstraint(
                 condition=models.Q(service__isnull=False) | models.Q(place__isnull=False),
