@@ -29,8 +29,8 @@ STATES = [
     Dispatch.State,
     Delivery.State,
 ]
-# Used between the parts of one program; nobody sets it.
-INTERNAL: set[str] = set()
+# Set by one process for another, and an example in the description of the API.
+INTERNAL = {"HELDER_PARENT", "HELDER_TOKEN"}
 
 
 def test_every_setting_is_in_the_reference_and_the_other_way_round() -> None:
