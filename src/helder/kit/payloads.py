@@ -5,18 +5,27 @@ Owns: the types that requests and answers of the API share. Refuses: judging wha
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Annotated, Any, Literal
 
 from django.utils import timezone
 from django.utils.translation import gettext
-from pydantic import BaseModel, BeforeValidator, ConfigDict, PlainSerializer, WithJsonSchema
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    PlainSerializer,
+    WithJsonSchema,
+)
 
 from helder.kit.texts import LANGUAGES
 
 Language = Literal["nl", "en"]
 Bilingual = dict[Language, str]
+UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 FIRST_YEAR, LAST_YEAR = 1990, 2100
 
 
@@ -51,6 +60,15 @@ Moment = Annotated[
     PlainSerializer(write_moment, return_type=str),
     WithJsonSchema({"type": "string", "format": "date-time"}),
 ]
+
+
+def _storable(text: str) -> str:
+    if UNSTORABLE.search(text):
+        raise ValueError(gettext("This text holds signs that no screen can show. Type it again."))
+    return text
+
+
+Storable = Annotated[str, AfterValidator(_storable)]
 
 
 class Strict(BaseModel):
