@@ -5,6 +5,8 @@ from __future__ import annotations
 import base64
 from email.message import EmailMessage
 from functools import lru_cache
+from pathlib import Path
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.core.paginator import Paginator
@@ -20,18 +22,19 @@ OWN_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; fram
 """A mail carries its style inside; it may fetch nothing and run nothing."""
 
 
-@lru_cache(maxsize=1)
-def _mailbox() -> Mailbox:
-    return Mailbox(settings.HOME)
+@lru_cache(maxsize=2)
+def _mailbox(home: Path) -> Mailbox:
+    return Mailbox(home)
 
 
 @require_GET
 def all_mail(request: HttpRequest) -> HttpResponse:
     """The list, searched by recipient and subject."""
     words = request.GET.get("q", "").strip()
-    found = [mail for mail in _mailbox().all() if mail.matches(words)]
+    found = [mail for mail in _mailbox(settings.HOME).all() if mail.matches(words)]
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
-    return render(request, "demo/mailbox.html", {"page": page, "words": words})
+    extra = "&" + urlencode({"q": words}) if words else ""
+    return render(request, "demo/mailbox.html", {"page": page, "words": words, "extra": extra})
 
 
 @require_GET
@@ -67,7 +70,7 @@ def mail_html(_request: HttpRequest, name: str) -> HttpResponse:
 
 
 def _found(name: str) -> EmailMessage:
-    mail = _mailbox().open(name) if settings.DEMO else None
+    mail = _mailbox(settings.HOME).open(name) if settings.DEMO else None
     if mail is None:
         raise Http404
     return mail
