@@ -59,5 +59,5 @@ def _locked() -> Organisation:
 
 def _drop_later(house: Organisation) -> None:
     """The old picture goes only when the new state is certain."""
-    if house.logo:
+    if house.logo.name:
         transaction.on_commit(partial(house.logo.storage.delete, house.logo.name))

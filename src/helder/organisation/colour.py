@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import colorsys
 import re
+from bisect import bisect_left
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -69,14 +70,19 @@ def mended(colour: str, grounds: tuple[str, ...], ratio: float = AA) -> str:
     """
     if weakest(colour, grounds) >= ratio:
         return written(parse(colour))
+    end = "#000000" if luminance(grounds[0]) > 0.18 else "#ffffff"
+    enough = bisect_left(
+        range(STEPS), True, key=lambda step: weakest(_toward(end, colour, step), grounds) >= ratio
+    )
+    return _toward(end, colour, enough)
+
+
+def _toward(end: str, colour: str, step: int) -> str:
+    """The same hue, this many steps of the way to black or white; luminance only goes one way."""
     hue, lightness, saturation = colorsys.rgb_to_hls(*parse(colour))
-    end = 0.0 if luminance(grounds[0]) > 0.18 else 1.0
-    for step in range(1, STEPS + 1):
-        tried = lightness + (end - lightness) * step / STEPS
-        candidate = written(colorsys.hls_to_rgb(hue, tried, saturation))
-        if weakest(candidate, grounds) >= ratio:
-            return candidate
-    return "#000000" if end == 0 else "#ffffff"
+    goal = luminance(end)
+    tried = lightness + (goal - lightness) * step / STEPS
+    return written(colorsys.hls_to_rgb(hue, tried, saturation))
 
 
 @dataclass(frozen=True)

@@ -73,8 +73,8 @@ class HouseForm(forms.Form):
     words: ClassVar = ("address", "time_zone", "sender_name", "sender_mail")
     contact: ClassVar = ("desk_phone", "desk_mail")
 
-    def __init__(self, house: Organisation, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, initial=_initial(house), **kwargs)
+    def __init__(self, house: Organisation, data: Any = None, files: Any = None) -> None:
+        super().__init__(data, files, initial=_initial(house))
         zone = self.fields["time_zone"]
         if isinstance(zone, forms.ChoiceField):
             zone.choices = time_zones(house.time_zone)
@@ -112,9 +112,9 @@ class HouseForm(forms.Form):
         """A colour that a browser knows."""
         return _colour(self.cleaned_data["accent"])
 
-    def clean_logo(self) -> UploadedFile | None:
+    def clean_logo(self) -> UploadedFile[bytes] | None:
         """A real picture of a kind that cannot carry a script."""
-        file: UploadedFile | None = self.cleaned_data["logo"]
+        file: UploadedFile[bytes] | None = self.cleaned_data["logo"]
         if file is None:
             return None
         if (file.size or 0) > picture.LARGEST:
@@ -141,9 +141,7 @@ class HouseForm(forms.Form):
 
 def _initial(house: Organisation) -> dict[str, Any]:
     plain = (*HouseForm.look, *HouseForm.words, *HouseForm.contact)
-    initial = {
-        name: getattr(house, name) for name in plain if name not in {"logo", "remove_logo"}
-    }
+    initial = {name: getattr(house, name) for name in plain if name not in {"logo", "remove_logo"}}
     for key in BILINGUAL:
         for lang in LANGUAGES:
             initial[f"{key}_{lang}"] = getattr(house, key).get(lang, "")
