@@ -6,9 +6,11 @@ Refuses: drawing pages; those are templates.
 
 from __future__ import annotations
 
+import time
 from typing import Any, ClassVar
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.authentication import get_authentication_records
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.utils import is_mfa_enabled
@@ -27,6 +29,7 @@ from helder.people.models import Person
 from helder.people.permissions import may
 
 WRONG_CODE = _("That is not the code. Check the digits and try again.")
+JUST_NOW = 300
 PATIENCE = _("That was tried too often. Wait five minutes, then try again.")
 
 
@@ -66,6 +69,13 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         """The ways to show once more that it is you, in our words."""
         methods: list[dict[str, Any]] = super().get_reauthentication_methods(user)
         return [{**way, "description": AGAIN.get(way["id"], way["description"])} for way in methods]
+
+    def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
+        """Not again for whoever came in a moment ago."""
+        records = get_authentication_records(self.request, self.request.user)
+        if records and time.time() - records[-1]["at"] < JUST_NOW:
+            return False
+        return bool(super().is_reauthentication_required(app=app, **kwargs))
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """At once, as plain text; a page with a clear sentence when the mail server is down."""
@@ -120,8 +130,8 @@ def has_second_step(person: Person) -> bool:
 
 def wants_second_step(request: HttpRequest, person: Person) -> bool:
     """Whether this member of staff has just come in by password and nothing else."""
-    methods = request.session.get("account_authentication_methods", [])
-    by_password = any(method.get("method") == "password" for method in methods)
+    records = get_authentication_records(request, person)
+    by_password = any(record.get("method") == "password" for record in records)
     return by_password and may(person, "desk.see") and not has_second_step(person)
 
 
