@@ -4,6 +4,8 @@ from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 from django.views.i18n import set_language
 
+from helder.config.api import api
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("helder.portal.urls")),
     path("", include("helder.outages.urls")),
@@ -15,6 +17,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("helder.delivery.urls")),
     path("", include("helder.desk.house.urls")),
     path("", include("helder.desk.urls")),
+    path("desk/", include("helder.outages.desk_urls")),
+    path("api/v1/", api.urls),
     path("language/", set_language, name="set_language"),
 ]
 

@@ -14,6 +14,7 @@ from typing import Any
 from django.utils.translation import get_language
 
 from helder import coach
+from helder.coach.result import READERS, Reader
 from helder.kit.texts import LANGUAGES
 from helder.organisation.queries import current
 from helder.services.models import Supplier
@@ -46,11 +47,16 @@ def review(
     context = _context(next_update)
     findings: Findings = {}
     for field, lang, text in _texts(title, parts):
-        result = coach.review(text, kind, lang, context, reader=get_language() or lang)
+        result = coach.review(text, kind, lang, context, reader=_reader())
         found = list(result.as_dict()["findings"])
         if found:
             findings[f"{field}.{lang}"] = found
     return Reviewed(findings, _missing(kind, parts, context))
+
+
+def read_text(text: str, kind: str, lang: str = "auto") -> dict[str, Any]:
+    """The coach's result object on one text that is no message (yet)."""
+    return coach.review(text, kind, lang, _context(""), reader=_reader()).as_dict()
 
 
 def fingerprint(title: Texts, parts: Mapping[str, Texts]) -> str:
@@ -76,6 +82,12 @@ def _missing(kind: str, parts: Mapping[str, Texts], context: coach.Context) -> d
         if whole:
             missing[lang] = list(coach.review(whole, kind, lang, context).missing)
     return missing
+
+
+def _reader() -> Reader | None:
+    """Whoever writes reads the findings, in the language of the screen."""
+    code = get_language()
+    return next((reader for reader in READERS if reader == code), None)
 
 
 def _context(next_update: str) -> coach.Context:

@@ -5,6 +5,7 @@ Every refusal is a sentence for a field, in the reader's language.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -13,6 +14,9 @@ from typing import Any
 from django.utils.translation import gettext
 
 LONGEST_TEXT = 5_000
+LONGEST_TITLE = 200
+UNREADABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+"""Signs that no database, feed or mail can carry."""
 FURTHEST_PROMISE = timedelta(days=30)
 FURTHEST_PLAN = timedelta(days=730)
 OLDEST_START = timedelta(days=366)
@@ -74,6 +78,10 @@ def _plan_errors(facts: Facts, at: datetime) -> dict[str, str]:
         return {"scheduled_until": gettext("Say when the maintenance ends.")}
     if facts.scheduled_until <= facts.scheduled_for:
         return {"scheduled_until": gettext("The end must be after the beginning.")}
+    if facts.scheduled_until > at + FURTHEST_PLAN:
+        return {"scheduled_until": gettext("This is more than two years away. Check the date.")}
+    if facts.scheduled_for < at - OLDEST_START:
+        return {"scheduled_for": gettext("This is more than a year ago. Check the date.")}
     if facts.scheduled_until <= at:
         return {"scheduled_until": gettext("This maintenance would already be over.")}
     return {}
@@ -81,25 +89,43 @@ def _plan_errors(facts: Facts, at: datetime) -> dict[str, str]:
 
 def check_word(word: Word, at: datetime, *, needs: str, promise: bool) -> None:
     """Raises Refused when the word lacks its main part, is too long, or promises the impossible."""
-    errors = _text_errors(word.parts)
+    errors = _text_errors(word)
     if not any(text.strip() for text in word.parts.get(needs, {}).values()):
         errors[needs] = gettext("Say it in one sentence at least, in Dutch or in English.")
-    if promise:
+    if promise or word.next_update_at:
         errors |= _promise_errors(word.next_update_at, at)
     if errors:
         raise Refused(errors)
 
 
-def _text_errors(parts: Mapping[str, Mapping[str, str]]) -> dict[str, str]:
-    errors = {}
-    for name, texts in parts.items():
-        length = max((len(text) for text in texts.values()), default=0)
-        if length > LONGEST_TEXT:
-            errors[name] = gettext(
-                "This text has %(length)d characters; at most %(most)d fit in a message that "
-                "people read. Make it shorter."
-            ) % {"length": length, "most": LONGEST_TEXT}
-    return errors
+def check_draft(word: Word) -> None:
+    """Raises Refused when the texts of a draft cannot be kept."""
+    errors = _text_errors(word)
+    if errors:
+        raise Refused(errors)
+
+
+def _text_errors(word: Word) -> dict[str, str]:
+    errors = {
+        name: error
+        for name, texts in word.parts.items()
+        if (error := _text_error(texts, LONGEST_TEXT))
+    }
+    error = _text_error(word.title, LONGEST_TITLE)
+    return errors | {"title": error} if error else errors
+
+
+def _text_error(texts: Mapping[str, str], most: int) -> str:
+    """Why these texts cannot be published; "" when they can."""
+    if any(UNREADABLE.search(text) for text in texts.values()):
+        return gettext("This text holds signs that no screen can show. Type it again.")
+    length = max((len(text) for text in texts.values()), default=0)
+    if length > most:
+        return gettext(
+            "This text has %(length)d characters; at most %(most)d fit in a message that "
+            "people read. Make it shorter."
+        ) % {"length": length, "most": most}
+    return ""
 
 
 def _promise_errors(due_at: datetime | None, at: datetime) -> dict[str, str]:

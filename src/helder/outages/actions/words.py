@@ -89,12 +89,12 @@ def resolve(
     moment = at or clock.now()
     outage = _lock(outage)
     _check_running(outage)
-    rules.check_word(word, moment, needs="news", promise=False)
+    last = Word(word.parts, None, Step.RESOLVED, word.title)
+    rules.check_word(last, moment, needs="news", promise=False)
     Outage.objects.filter(pk=outage.pk).update(
         state=Outage.State.RESOLVED, resolved_at=moment, changed_at=moment
     )
     outage.refresh_from_db()
-    last = Word(word.parts, None, Step.RESOLVED, word.title)
     said = _say(outage, last, Step.RESOLVED, by=by, draft=draft, at=moment)
     record("outage.resolved", outage.subject, by=by)
     return said
@@ -223,7 +223,8 @@ def _open(facts: Facts, word: Word, *, by: Actor | None, at: datetime) -> Outage
 
 def _deputy(author: Person | None, owner: Person | None, deputy: Person | None) -> Person | None:
     """Somebody other than the author: the service's deputy, or else its owner."""
-    return deputy if deputy != author else owner
+    others = (person for person in (deputy, owner) if person and person != author)
+    return next(others, None)
 
 
 def _say(

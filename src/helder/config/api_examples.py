@@ -1,0 +1,137 @@
+"""Examples of answers, for the OpenAPI document and the reference page.
+
+A test checks each of them against the schema of its operation.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+OUTAGE_ID, DISPATCH_ID, PROMISE_ID = "k3w8tq5hn2vz", "x7c4mp9rd6ya", "b5j2sf8gq4ue"
+HOME = "https://it.example.org"
+PAGE = f"{HOME}/status/{OUTAGE_ID}/"
+START, NOW = "2026-11-22T13:40:00+01:00", "2026-11-22T13:45:00+01:00"
+DUE, NEXT_DUE = "2026-11-22T14:30:00+01:00", "2026-11-22T15:00:00+01:00"
+
+OUTAGE: dict[str, Any] = {
+    "id": OUTAGE_ID,
+    "url": PAGE,
+    "kind": "outage",
+    "state": "running",
+    "title": {"nl": "Wifi doet het niet (Noord)", "en": "Wifi does not work (North)"},
+    "services": ["wifi"],
+    "places": ["noord"],
+    "audiences": [],
+    "since": START,
+    "scheduled_for": None,
+    "scheduled_until": None,
+    "published_at": NOW,
+    "changed_at": NOW,
+    "resolved_at": None,
+    "merged_into": None,
+    "promise": {"id": PROMISE_ID, "due_at": DUE},
+}
+UPDATE: dict[str, Any] = {
+    "number": 1,
+    "step": "investigating",
+    "published_at": NOW,
+    "corrected": False,
+    "news": None,
+    "symptom": {"nl": "Uw laptop of telefoon vindt het wifi-netwerk niet."},
+    "affected": {"nl": "Iedereen op locatie Noord."},
+    "workaround": {"nl": "Gebruik een vaste aansluiting of de hotspot van uw telefoon."},
+    "doing": {"nl": "We vervangen een kapot onderdeel in de meterkast."},
+    "dispatch": {"id": DISPATCH_ID},
+    "promise": {"id": PROMISE_ID, "due_at": DUE},
+}
+PROMISE: dict[str, Any] = {
+    "id": PROMISE_ID,
+    "kind": "next_update",
+    "state": "made",
+    "what": {
+        "nl": "Nieuws over: Wifi doet het niet (Noord)",
+        "en": "News about: Wifi does not work (North)",
+    },
+    "about": f"outage:{OUTAGE_ID}",
+    "url": PAGE,
+    "made_at": NOW,
+    "due_at": DUE,
+    "kept_at": None,
+    "closed_at": None,
+    "reason": {},
+    "moved_to": None,
+}
+FINDING: dict[str, Any] = {
+    "rule": "guard.false_certainty",
+    "level": "block",
+    "start": 0,
+    "end": 33,
+    "excerpt": "Over een uur is het zeker klaar!",
+    "why": "Nobody can be sure of this. If it takes longer, people no longer believe you.",
+    "suggestion": "We verwachten dat het over een uur klaar is. Om 14:30 hoort u meer.",
+}
+FINDINGS: dict[str, Any] = {"doing.nl": [FINDING]}
+REFUSED_FIELDS = {
+    "next_update_at": "This time is already past. Choose a later one.",
+    "services": "“wiffi” does not exist. Near it: wifi.",
+}
+
+
+def _said(number: int, due: str | None) -> dict[str, Any]:
+    promise = {"id": PROMISE_ID, "due_at": due} if due else None
+    start = {"id": OUTAGE_ID, "url": PAGE, "number": number}
+    return start | {"dispatch": {"id": DISPATCH_ID}, "promise": promise}
+
+
+ANSWERS: dict[str, Any] = {
+    "tell_of_outage": _said(1, DUE),
+    "say_next_word": _said(2, NEXT_DUE),
+    "resolve_outage": _said(3, None),
+    "list_outages": {
+        "items": [OUTAGE],
+        "next": f"{HOME}/api/v1/outages?limit=1&cursor=MTc5NTI2NTQwMDAwMDAwMC43",
+    },
+    "read_outage": OUTAGE
+    | {
+        "updates": [UPDATE],
+        "promises": [
+            {
+                "id": PROMISE_ID,
+                "due_at": DUE,
+                "state": "made",
+                "made_at": NOW,
+                "kept_at": None,
+            }
+        ],
+    },
+    "read_dispatch": {
+        "id": DISPATCH_ID,
+        "state": "addressed",
+        "about": f"outage:{OUTAGE_ID}",
+        "number": 1,
+        "created_at": NOW,
+        "addressed_at": NOW,
+        "not_after": NEXT_DUE,
+        "total": 412,
+        "counts": {
+            "waiting": 18,
+            "claimed": 0,
+            "handing_over": 1,
+            "accepted": 390,
+            "delivered": 0,
+            "uncertain": 0,
+            "failed": 0,
+            "bounced": 2,
+            "expired": 0,
+            "suppressed": 1,
+        },
+    },
+    "list_promises": {"items": [PROMISE], "next": None},
+    "ask_coach": {
+        "lang": "nl",
+        "kind": "outage",
+        "findings": [FINDING],
+        "missing": ["symptom", "affected", "workaround", "since", "next_update"],
+        "readability": {"level": "A2", "score": 92.4, "words": 7, "sentences": 1},
+    },
+}

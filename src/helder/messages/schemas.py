@@ -1,0 +1,57 @@
+"""What the coach is asked over the API, and its result object."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from django.utils.translation import gettext_noop as _
+from pydantic import BaseModel, ConfigDict, Field
+
+from helder.kit.payloads import Storable, Strict
+
+ASKED = {"text": "Over een uur is het zeker klaar!", "kind": "outage", "lang": "nl"}
+
+
+class TextToRead(Strict):
+    """One message for the coach to read."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [ASKED]})
+
+    text: Storable = Field(max_length=50_000, description=_("The message as readers would get it."))
+    kind: Literal["outage", "change", "newsletter", "ticket", "general"] = Field(
+        "general", description=_("What sort of message it is.")
+    )
+    lang: Literal["auto", "nl", "en"] = Field("auto", description=_("Its language."))
+
+
+class FindingOut(BaseModel):
+    """One remark about one stretch of a text."""
+
+    rule: str = Field(description=_("Such as “guard.blame” or “jargon.word”."))
+    level: Literal["block", "ask", "info"] = Field(
+        description=_("block: publishing stops. ask: a soft question. info: good to know.")
+    )
+    start: int = Field(description=_("Where it begins, in characters of the text as given."))
+    end: int
+    excerpt: str
+    why: str = Field(description=_("Why it hurts, in the language of Accept-Language."))
+    suggestion: str = Field(description=_("What to write instead; may be empty."))
+
+
+class ReadabilityOut(BaseModel):
+    """How easily a text reads; A2 and B1 are plain."""
+
+    level: Literal["A2", "B1", "B2", "C1"]
+    score: float
+    words: int
+    sentences: int
+
+
+class CoachResult(BaseModel):
+    """Everything that the coach has to say about one text."""
+
+    lang: Literal["nl", "en"]
+    kind: Literal["outage", "change", "newsletter", "ticket", "general"]
+    findings: list[FindingOut]
+    missing: list[str] = Field(description=_("What readers will look for and not find."))
+    readability: ReadabilityOut

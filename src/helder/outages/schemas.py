@@ -1,0 +1,223 @@
+"""Outages as the API takes and gives them: shape only; rules.py and the guard judge the rest."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from django.utils.translation import gettext_noop as _
+from pydantic import BaseModel, ConfigDict, Field, StrictBool
+
+from helder.kit.payloads import Bilingual, Moment, Strict, Texts
+
+KindName = Literal["outage", "degraded", "security", "maintenance"]
+StateName = Literal["running", "resolved", "merged"]
+SpokenStep = Literal["investigating", "identified", "monitoring", "scheduled", "in_progress"]
+StepName = Literal[SpokenStep, "resolved", "reopened", "merged"]
+Slugs = Annotated[list[str], Field(max_length=100)]
+
+WIFI_NOTICE = {
+    "kind": "outage",
+    "services": ["wifi"],
+    "places": ["noord"],
+    "audiences": [],
+    "symptom": {
+        "nl": "Uw laptop of telefoon vindt het wifi-netwerk niet.",
+        "en": "Your laptop or phone does not find the wifi network.",
+    },
+    "affected": {"nl": "Iedereen op locatie Noord.", "en": "Everybody at location North."},
+    "workaround": {
+        "nl": "Gebruik een vaste aansluiting of de hotspot van uw telefoon.",
+        "en": "Use a wired connection or the hotspot of your phone.",
+    },
+    "doing": {
+        "nl": "We vervangen een kapot onderdeel in de meterkast.",
+        "en": "We are replacing a broken part in the network cabinet.",
+    },
+    "since": "2026-11-22T13:40:00+01:00",
+    "next_update_at": "2026-11-22T14:30:00+01:00",
+    "publish": True,
+}
+NEXT_WORD = {
+    "news": {
+        "nl": "Het nieuwe onderdeel zit erin. De eerste gangen hebben weer wifi.",
+        "en": "The new part is in place. The first corridors have wifi again.",
+    },
+    "step": "monitoring",
+    "next_update_at": "2026-11-22T15:00:00+01:00",
+}
+LAST_WORD = {
+    "news": {
+        "nl": "De wifi doet het weer op heel Noord. U hoeft niets te doen.",
+        "en": "The wifi works again in the whole of North. There is nothing you need to do.",
+    }
+}
+
+
+class NewOutage(Strict):
+    """A new outage, degradation, security matter or planned maintenance."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [WIFI_NOTICE]})
+
+    kind: KindName = Field(description=_("What sort of trouble it is."))
+    services: Slugs = Field(description=_("Slugs of the services; at least one."))
+    places: Slugs = Field(
+        default_factory=list, description=_("Slugs of the places; none means everywhere.")
+    )
+    audiences: Slugs = Field(
+        default_factory=list,
+        description=_(
+            "Slugs of the audiences; none means those of the services. “all” always exists."
+        ),
+    )
+    title: Texts | None = Field(
+        None, description=_("What it is called; made from the facts when you leave it out.")
+    )
+    symptom: Texts = Field(description=_("What people notice. One language is enough."))
+    affected: Texts | None = Field(None, description=_("Who is affected."))
+    workaround: Texts | None = Field(None, description=_("What people can do now."))
+    doing: Texts | None = Field(None, description=_("What IT is doing about it."))
+    step: Literal["investigating", "identified", "monitoring"] = Field(
+        "investigating", description=_("How far IT is.")
+    )
+    since: Moment | None = Field(None, description=_("Since when people notice it; else now."))
+    next_update_at: Moment | None = Field(
+        None,
+        description=_(
+            "When people hear from you again: a promise, within thirty days. Only planned "
+            "maintenance may go without."
+        ),
+    )
+    scheduled_for: Moment | None = Field(
+        None, description=_("Maintenance only, and needed there: when it begins.")
+    )
+    scheduled_until: Moment | None = Field(
+        None, description=_("Maintenance only, and needed there: when it ends.")
+    )
+    publish: StrictBool = Field(
+        True, description=_("false keeps it as a draft for a person at the desk; nothing is sent.")
+    )
+
+
+class LastWord(Strict):
+    """The last word: it works again."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [LAST_WORD]})
+
+    news: Texts = Field(description=_("What is new. One language is enough."))
+    affected: Texts | None = Field(None, description=_("Who is affected."))
+    workaround: Texts | None = Field(None, description=_("What people can do now."))
+    doing: Texts | None = Field(None, description=_("What IT is doing about it."))
+
+
+class NextWord(LastWord):
+    """The next word about an outage."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [NEXT_WORD]})
+
+    symptom: Texts | None = Field(None, description=_("What people notice, when it changed."))
+    step: SpokenStep | None = Field(
+        None, description=_("How far IT is; else as the word before it.")
+    )
+    next_update_at: Moment | None = Field(
+        None,
+        description=_(
+            "When people hear from you again: a promise, within thirty days. Only planned "
+            "maintenance that has still to begin may go without."
+        ),
+    )
+
+
+class DispatchName(BaseModel):
+    """The mails of one word."""
+
+    id: str = Field(description=_("For GET /dispatches/{id}."))
+
+
+class PromiseMade(BaseModel):
+    """A promise of the next update."""
+
+    id: str
+    due_at: Moment
+
+
+class Published(BaseModel):
+    """What came of a POST; a draft has no dispatch and no promise."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "id": "k3w8tq5hn2vz",
+                    "url": "https://it.example.org/status/k3w8tq5hn2vz/",
+                    "number": 1,
+                    "dispatch": {"id": "x7c4mp9rd6ya"},
+                    "promise": {"id": "b5j2sf8gq4ue", "due_at": "2026-11-22T14:30:00+01:00"},
+                }
+            ]
+        }
+    )
+
+    id: str = Field(description=_("The outage, or the draft."))
+    url: str = Field(description=_("Its page for readers; of a draft, its page at the desk."))
+    number: int | None = Field(None, description=_("The number of this word; none for a draft."))
+    dispatch: DispatchName | None = None
+    promise: PromiseMade | None = None
+
+
+class PromiseState(PromiseMade):
+    """A promise and what came of it."""
+
+    state: Literal["made", "kept", "late", "renegotiated", "withdrawn"]
+    made_at: Moment
+    kept_at: Moment | None = None
+
+
+class UpdateOut(BaseModel):
+    """One numbered word as published; parts that it does not have are null."""
+
+    number: int
+    step: StepName
+    published_at: Moment
+    corrected: bool = Field(description=_("Whether a mistake in it was mended since."))
+    news: Bilingual | None = None
+    symptom: Bilingual | None = None
+    affected: Bilingual | None = None
+    workaround: Bilingual | None = None
+    doing: Bilingual | None = None
+    dispatch: DispatchName | None = None
+    promise: PromiseMade | None = None
+
+
+class OutageOut(BaseModel):
+    """One outage as published."""
+
+    id: str
+    url: str
+    kind: KindName
+    state: StateName
+    title: Bilingual
+    services: list[str]
+    places: list[str] = Field(description=_("None means everywhere."))
+    audiences: list[str] = Field(description=_("None means those of the services."))
+    since: Moment | None
+    scheduled_for: Moment | None
+    scheduled_until: Moment | None
+    published_at: Moment
+    changed_at: Moment
+    resolved_at: Moment | None
+    merged_into: str | None = Field(description=_("The outage with which it was joined."))
+    promise: PromiseMade | None = Field(description=_("The promise that is still open."))
+
+
+class OutageWithWords(OutageOut):
+    """One outage with every word that was said, newest first, and every promise."""
+
+    updates: list[UpdateOut]
+    promises: list[PromiseState]
+
+
+class OutagePage(BaseModel):
+    """A page of outages, newest first."""
+
+    items: list[OutageOut]
+    next: str | None = Field(description=_("The address of the next page; null on the last one."))
