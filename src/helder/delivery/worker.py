@@ -80,7 +80,8 @@ class Worker:
 
     def step(self) -> bool:
         """One round: beat, jobs, one piece of addressing, one batch. True when there was work."""
-        close_old_connections()
+        if not connection.in_atomic_block:  # inside a caller's transaction the connection is theirs
+            close_old_connections()
         with timezone.override(zoneinfo.ZoneInfo(current().time_zone)):
             self.beat()
             self.run_jobs()
