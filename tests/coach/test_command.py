@@ -39,7 +39,9 @@ def test_leaving_out_is_said_in_words() -> None:
 
 
 def test_json_has_the_shape_of_the_interface() -> None:
-    data = json.loads(run("--format", "json", "--kind", "outage", given=f"Dag.\r\n\r\n{BAD}").output)
+    data = json.loads(
+        run("--format", "json", "--kind", "outage", given=f"Dag.\r\n\r\n{BAD}").output
+    )
     assert set(data) == {"lang", "kind", "findings", "missing", "readability"}
     assert set(data["readability"]) == {"level", "score", "words", "sentences"}
     finding = data["findings"][0]

@@ -25,7 +25,9 @@ from helder.coach.sentences import Word, fold
 
 _FOLDER = Path(__file__).parent / "lexicons"
 _GAPS = {"..": 3, "...": 6}
-_CLOCK = re.compile(r"\d{1,2}[:.]\d\d(?:u|h|am|pm|z|uur)?$|\d{1,2}(?:u|h|am|pm|uur)$|\d{1,2}u\d\d$")
+_CLOCK = re.compile(
+    r"\d{1,2}[:.]\d\d(?:u|h|am|pm|z|uur)?$|\d{1,2}(?:u|h|am|pm|uur)$|\d{1,2}u\d\d$|\d{4}z$"
+)
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*$")
 
 

@@ -27,7 +27,7 @@ def judge(scene: Scene) -> Level | None:
 def _judge_parties(scene: Scene) -> Level | None:
     if any(_caused_by(scene, party) for party in scene.all(*_PARTIES)):
         return "block"
-    if _depends(scene):
+    if _depends(scene) or _contrasts(scene):
         return "block"
     return "ask" if _waits(scene) or _hints(scene) else None
 
@@ -39,7 +39,7 @@ def _helpless(scene: Scene) -> bool:
 
 def _blames_reader(scene: Scene) -> bool:
     """`Because you did not …`; or users as the subject of a fault."""
-    if scene.then("reason_you", "user_fault", 8):
+    if scene.then("reason_you", "user_fault", 8) or _if_only(scene):
         return True
     return scene.has("users_did") and not scene.has("hedge", "conditional", "own_fault")
 
@@ -75,6 +75,8 @@ def _before(scene: Scene, concept: str, party: Hit, distance: int) -> list[Hit]:
 
 def _cause_before(scene: Scene, party: Hit) -> bool:
     """`Due to … our supplier`, `lies with … our supplier`."""
+    if scene.has("planned") and scene.has("ahead", "from_time"):
+        return False  # announced work of a supplier is a date, not an excuse
     if any(not scene.negated(hit, 1, 0) for hit in _before(scene, "cause_prep", party, 9)):
         return not _repairs(scene, party) or scene.has("cause_noun")
     nouns = scene.has("cause_noun") or scene.has("failure")
@@ -145,7 +147,7 @@ def _misdeed_after(scene: Scene, party: Hit) -> bool:
     wrongs = [
         hit
         for hit in scene.all("misdeed")
-        if 0 <= hit.start - party.end <= 7 and scene.clause[hit.start] == scene.clause[party.start]
+        if 0 <= hit.start - party.end <= 12 and scene.clause[hit.start] == scene.clause[party.start]
     ]
     if not wrongs or _own_between(scene, party, wrongs[0]):
         return False
@@ -171,6 +173,25 @@ def _depends(scene: Scene) -> bool:
     if scene.then("dependent", "outside", 6) or scene.has("chase"):
         return True
     return scene.then("waiting", "outside", 6) and scene.has("impatient")
+
+
+def _contrasts(scene: Scene) -> bool:
+    """`We did our job, the supplier did not`: the sentence ends in the other's failure."""
+    last = len(scene.words)
+    return any(
+        no.end == last and 0 <= no.start - party.end <= 1
+        for party in scene.all("outside")
+        for no in scene.all("negation")
+    )
+
+
+def _if_only(scene: Scene) -> bool:
+    """`Had the supplier …, this would not have happened`; `if everyone had cleaned up …`."""
+    wishes = [hit for hit in scene.all("if_only") if hit.start == 0]
+    if not wishes or not scene.has("negation"):
+        return False
+    others = scene.all(*_PARTIES, "users", "own_staff")
+    return any(party.start <= 5 for party in others) and scene.norm(1) not in ("wij", "we")
 
 
 def _waits(scene: Scene) -> bool:

@@ -114,7 +114,11 @@ def _soon(scene: Scene, outcome: Hit) -> bool:
 def _past_or_planned(scene: Scene, outcome: Hit) -> bool:
     if scene.kind == "change" or scene.has("planned"):
         return True
-    return scene.share(outcome, "past", "from_time")
+    number = scene.clause[outcome.start]
+    told = [hit for hit in scene.all("past") if hit.start < outcome.end]
+    return any(scene.clause[hit.start] == number for hit in told) or scene.share(
+        outcome, "from_time"
+    )
 
 
 def _infinitive(scene: Scene, outcome: Hit) -> bool:

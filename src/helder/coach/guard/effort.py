@@ -34,9 +34,15 @@ def _of_reader(scene: Scene, hit: Hit) -> bool:
 
 
 def _toil(scene: Scene) -> list[Hit]:
-    """The words for own work; `it works again` is no work of ours."""
-    working = [] if scene.has("again") else scene.all("work_verb")
-    return [hit for hit in [*scene.all("toil"), *working] if not scene.negated(hit, 2, 1)]
+    """The words for own work; `it works again` and `back to work` are no work of ours."""
+    hits = scene.all("toil", "work_verb")
+    if scene.has("again"):
+        hits = [hit for hit in hits if not _says_work(scene, hit)]
+    return [hit for hit in hits if not scene.negated(hit, 2, 1)]
+
+
+def _says_work(scene: Scene, hit: Hit) -> bool:
+    return any(scene.norm(place)[:3] in ("wer", "wor") for place in range(hit.start, hit.end))
 
 
 def _toil_under(scene: Scene) -> bool:
@@ -50,6 +56,8 @@ def _toil_under(scene: Scene) -> bool:
 def _weighed(scene: Scene, toil: Hit) -> bool:
     if _close(scene, toil, ("intensity",), 3):
         return not _of_reader(scene, toil)
+    if scene.has("together"):
+        return False  # a test with users is theirs too
     if scene.has("ahead") and not scene.has("already"):
         return False  # planned work, no boasting about it
     if _close(scene, toil, ("long_time", "since_time"), 9):
@@ -73,4 +81,4 @@ def _heap(scene: Scene) -> bool:
     if scene.near("time_input", "much", 4) and not scene.has("reader"):
         return True
     toil = _toil(scene)
-    return any(_close(scene, hit, ("headcount",), 4) for hit in toil) and not scene.has("reader")
+    return any(_close(scene, hit, ("headcount",), 7) for hit in toil) and not scene.has("reader")
