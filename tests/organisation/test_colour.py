@@ -12,6 +12,7 @@ from helder.organisation.colour import (
     AA,
     DARK,
     LIGHT,
+    SEEN,
     Mode,
     NotAColour,
     contrast,
@@ -91,12 +92,18 @@ def test_mending_keeps_the_hue(colour: str) -> None:
 def test_every_pair_of_a_theme_reads(primary: str, accent: str, mode: Mode) -> None:
     tokens = theme(primary, accent, mode)
     for name in ("primary", "accent"):
-        assert contrast(tokens[f"on-{name}"], tokens[name]) >= AA
-        assert contrast(tokens[f"on-{name}"], tokens[f"{name}-strong"]) >= AA
         assert contrast(tokens[name], tokens[f"{name}-tint"]) >= AA
         assert contrast(tokens[f"{name}-strong"], tokens[f"{name}-tint"]) >= AA
         assert contrast(mode.neutral["ink"], tokens[f"{name}-tint"]) >= AA
         assert weakest(tokens[name], mode.grounds) >= AA
+    for fill in ("fill", "fill-strong"):
+        assert contrast(tokens["on-fill"], tokens[fill]) >= AA
+    assert weakest(tokens["fill-edge"], mode.grounds) >= SEEN
+
+
+@given(colours)
+def test_a_button_keeps_the_colour_of_the_house(colour: str) -> None:
+    assert theme(colour, colour, LIGHT)["fill"] == colour
 
 
 @given(colours, modes)

@@ -31,7 +31,7 @@ def filled(**changes: object) -> dict[str, object]:
     return {
         "name": "Hogeschool Rivierland",
         "colour": "#1d5b79",
-        "accent": "#b4552d",
+        "accent": "#ac512b",
         "address": "nl",
         "sender_name": "IT-dienst Rivierland",
         "sender_mail": "it@rivierland.example",
@@ -78,21 +78,22 @@ def test_informal_dutch_follows_the_house(alice: Client) -> None:
 
 def test_new_colours_reach_every_page_at_once(alice: Client) -> None:
     alice.post(HOUSE, filled(colour="#7a1f5c"))
-    assert "/house.css?v=7a1f5cb4552d" in alice.get("/").content.decode()
-    css = alice.get("/house.css?v=7a1f5cb4552d")
+    assert "/house.css?v=7a1f5cac512b" in alice.get("/").content.decode()
+    css = alice.get("/house.css?v=7a1f5cac512b")
     assert "--helder-primary:#7a1f5c" in css.content.decode()
     assert "max-age=31536000" in css["Cache-Control"]
 
 
 def test_a_colour_that_cannot_be_read_is_shown_with_a_better_one(alice: Client) -> None:
     body = alice.get(
-        HOUSE + "preview/", {"colour": "#ffd400", "accent": "#b4552d"}
+        HOUSE + "preview/", {"colour": "#ffd400", "accent": "#ac512b"}
     ).content.decode()
-    assert "#ffd400 is hard to read" in body
+    assert "Words in #ffd400 are hard to read" in body
     assert "data-take=" in body
     alice.post(HOUSE, filled(colour="#ffd400"))
     by_day, dark = alice.get("/house.css").content.decode().split("@media")
     assert "--helder-primary:#ffd400" not in by_day
+    assert "--helder-fill:#ffd400" in by_day
     assert "--helder-primary:#ffd400" in dark
 
 

@@ -12,7 +12,9 @@ from bisect import bisect_left
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-AA = 4.5
+AA = 4.5  # words
+SEEN = 3.0  # edges of what one can press
+ON_FILL = ("#ffffff", "#14181a", "#000000")  # one of these reads on any colour
 STEPS = 1000
 Rgb = tuple[float, float, float]
 
@@ -90,7 +92,6 @@ class Mode:
     """The light or the dark face: its neutral tokens, and how the house's colours join them."""
 
     neutral: Mapping[str, str]
-    on_colour: str
     away: str
     tint: float
     ratio: float
@@ -110,7 +111,6 @@ LIGHT = Mode(
         "ink": "#20262a",
         "muted": "#5a5f60",
     },
-    on_colour="#ffffff",
     away="#000000",
     tint=0.11,
     ratio=AA,
@@ -124,7 +124,6 @@ DARK = Mode(
         "ink": "#ece7de",
         "muted": "#aaadab",
     },
-    on_colour="#0d1417",
     away="#ffffff",
     tint=0.16,
     ratio=7.0,  # a colour that glows a little rests the eye more than one that just passes
@@ -141,19 +140,34 @@ def _tint(colour: str, mode: Mode) -> str:
 
 
 def tones(colour: str, name: str, mode: Mode) -> dict[str, str]:
-    """The tokens of one of the two house colours in one mode."""
+    """The tokens for words in one of the two house colours, in one mode."""
     plain = shown(colour, mode)
     return {
         name: plain,
         f"{name}-strong": mix(plain, mode.away, 0.8),
         f"{name}-tint": _tint(colour, mode),
-        f"on-{name}": mode.on_colour,
+    }
+
+
+def fills(colour: str, mode: Mode) -> dict[str, str]:
+    """The tokens for a surface in the house's colour, such as a button, with words on it.
+
+    By day the colour is kept as it is and the words adapt; in the dark it glows as words do.
+    """
+    word = shown(colour, mode)
+    fill = word if mode is DARK else written(parse(colour))
+    on_fill = next(ink for ink in ON_FILL if contrast(ink, fill) >= AA)
+    return {
+        "fill": fill,
+        "fill-strong": mix(fill, "#000000" if on_fill == "#ffffff" else "#ffffff", 0.8),
+        "fill-edge": fill if weakest(fill, mode.grounds) >= SEEN else word,
+        "on-fill": on_fill,
     }
 
 
 def theme(primary: str, accent: str, mode: Mode) -> dict[str, str]:
     """All tokens that a house sets, for one mode."""
-    return tones(primary, "primary", mode) | tones(accent, "accent", mode)
+    return tones(primary, "primary", mode) | fills(primary, mode) | tones(accent, "accent", mode)
 
 
 def stylesheet(primary: str, accent: str) -> str:

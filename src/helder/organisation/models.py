@@ -28,7 +28,7 @@ class Organisation(models.Model):
     )
     logo = models.FileField(_("Logo"), upload_to="house/", blank=True)
     colour = models.CharField(_("Main colour"), max_length=7, default="#1d5b79")
-    accent = models.CharField(_("Accent colour"), max_length=7, default="#b4552d")
+    accent = models.CharField(_("Accent colour"), max_length=7, default="#ac512b")
     sender_name = models.CharField(_("Sender name of mail"), max_length=120, blank=True)
     sender_mail = models.EmailField(_("Sender address of mail"), blank=True)
     time_zone = models.CharField(_("Time zone"), max_length=60, default="Europe/Amsterdam")

@@ -13,7 +13,8 @@ from helder.kit.texts import Chosen
 
 COLOURS = (
     *("paper", "surface", "sunk", "line", "edge", "ink", "muted"),
-    *("primary", "primary-strong", "primary-tint", "on-primary", "accent", "accent-tint"),
+    *("primary", "primary-strong", "primary-tint", "accent", "accent-strong", "accent-tint"),
+    *("fill", "fill-strong", "fill-edge", "on-fill"),
     *(f"{state}{part}" for state in states.LOOKS for part in ("", "-tint")),
 )
 SPACES = ("tea", "signpost", "letter", "door", "clock", "cable")
