@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
+from urllib.parse import quote
 
 from django.db import connection
 
@@ -49,7 +50,8 @@ class Outside:
                 connection.connection.backup(lent)
             return f"sqlite:///{self.file}"
         known = connection.settings_dict
-        account = f"{known['USER']}:{known['PASSWORD']}@{known['HOST']}:{known['PORT'] or 5432}"
+        host = quote(known["HOST"], safe="")  # may be the folder of a socket
+        account = f"{known['USER']}:{known['PASSWORD']}@{host}:{known['PORT'] or 5432}"
         return f"postgres://{account}/{known['NAME']}"
 
     def take_back(self) -> None:
