@@ -6,7 +6,8 @@ Owns: whose turn it is. A job that fell behind skips ahead; one that fails is no
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from datetime import datetime
 
 from helder.delivery.models import JobRun
 from helder.kit import clock
@@ -23,7 +24,7 @@ def due() -> Iterator[Job]:
             yield job
 
 
-def _claim(job: Job, known: dict[str, object]) -> bool:
+def _claim(job: Job, known: Mapping[str, datetime]) -> bool:
     """One worker gets it: the row is moved on only from the time that was seen."""
     now = clock.now()
     seen = known.get(job.name)

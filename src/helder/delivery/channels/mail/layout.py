@@ -18,7 +18,7 @@ from helder.delivery.letters import Letter
 from helder.organisation.models import Organisation
 
 ENGINE = Engine(
-    dirs=[Path(__file__).parent / "templates"],
+    dirs=[str(Path(__file__).parent / "templates")],
     builtins=["helder.kit.templatetags.helder", "django.templatetags.i18n"],
 )
 LOGO = "logo@helder"
