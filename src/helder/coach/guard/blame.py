@@ -191,7 +191,7 @@ def _if_only(scene: Scene) -> bool:
     if not wishes or not scene.has("negation"):
         return False
     others = scene.all(*_PARTIES, "users", "own_staff")
-    return any(party.start <= 5 for party in others) and scene.norm(1) not in ("wij", "we")
+    return any(party.start <= 3 for party in others) and scene.norm(1) not in ("wij", "we")
 
 
 def _waits(scene: Scene) -> bool:

@@ -16,9 +16,19 @@ _OUTCOMES = ("recovered", "again", "fix_own", "smooth", "never_again", "lasts")
 def judge(scene: Scene) -> Level | None:
     """How gravely the sentence promises what nobody can know, if it does."""
     levels = [_judge_outcome(scene, hit) for hit in scene.all(*_OUTCOMES)]
-    if "block" in levels:
+    if "block" in levels or _oath(scene):
         return "block"
     return "ask" if "ask" in levels else None
+
+
+def _oath(scene: Scene) -> bool:
+    """`We guarantee that …`: whatever follows, unless it is the next message."""
+    return any(
+        not _denied(scene, oath)
+        and not scene.share(oath, "message", "hedge")
+        and scene.share(oath, "own_we")
+        for oath in scene.all("oath")
+    )
 
 
 def _judge_outcome(scene: Scene, outcome: Hit) -> Level | None:
