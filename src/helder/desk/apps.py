@@ -1,9 +1,16 @@
 """Registers the module desk."""
 
+from typing import ClassVar
+
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+from helder.kit.registry import MenuEntry
 
 
 class DeskConfig(AppConfig):
     """The module desk."""
 
     name = "helder.desk"
+
+    desk_menu: ClassVar = [MenuEntry(_("Today"), "desk:home", "sun", "desk.see", order=10)]

@@ -12,6 +12,7 @@ from django.db import transaction
 
 from helder.journal.actions import Actor, record
 from helder.kit import clock
+from helder.messages import reminders
 from helder.messages.models import LetThrough, Message, Revision
 from helder.messages.review import Findings, Texts, fingerprint, review
 from helder.people.models import Person
@@ -68,6 +69,40 @@ def save_draft(message: Message, form: Mapping[str, Any], *, version: int | None
     if not changed:
         raise AlreadyPublished(message) if message.published_at else Outdated(message)
     return message
+
+
+@transaction.atomic
+def schedule(message: Message, at: datetime, *, by: Actor) -> None:
+    """Lets a draft publish itself at a chosen time; the worker does it through `publish`."""
+    Message.objects.filter(pk=message.pk, state=Message.State.DRAFT).update(
+        publish_at=at, publish_error=""
+    )
+    record("draft.scheduled", f"message:{message.public_id}", by=by, at=at.isoformat())
+
+
+@transaction.atomic
+def unschedule(message: Message, *, by: Actor) -> None:
+    """The draft waits for a person again."""
+    Message.objects.filter(pk=message.pk, state=Message.State.DRAFT).update(publish_at=None)
+    record("draft.unscheduled", f"message:{message.public_id}", by=by)
+
+
+@transaction.atomic
+def schedule_failed(message: Message, error: str) -> None:
+    """It could not publish itself: the reason stays with the draft, and its author hears of it."""
+    changed = Message.objects.filter(
+        pk=message.pk, state=Message.State.DRAFT, publish_at__isnull=False
+    ).update(publish_at=None, publish_error=error[:300])
+    if changed:
+        record("draft.not_published", f"message:{message.public_id}", by=None, error=error[:300])
+        reminders.tell_author_not_published(message, error)
+
+
+def guard(kind: str, parts: Parts) -> None:
+    """The guard for words that are shown without a message of their own. Raises Blocked."""
+    blocking = review(kind, {}, parts).blocking
+    if blocking:
+        raise Blocked(blocking)
 
 
 def discard(message: Message, *, by: Actor) -> None:

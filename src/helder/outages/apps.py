@@ -1,9 +1,39 @@
-"""Registers the module outages."""
+"""Registers the module outages, its cards on the front page and its line in the menu."""
+
+from datetime import timedelta
+from typing import ClassVar
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+from helder.kit.registry import Card, Job, MenuEntry
+from helder.messages.pages import Pages
+
+CARDS = "outages/public/cards"
+DESK = "outages/desk/cards"
 
 
 class OutagesConfig(AppConfig):
     """The module outages."""
 
     name = "helder.outages"
+    portal_menu: ClassVar = [MenuEntry(_("Status"), "outages:status", "activity", "", 20)]
+    portal_cards: ClassVar = [
+        Card(f"{CARDS}/now.html", "helder.outages.cards.now", 10, "lead"),
+        Card(f"{CARDS}/planned.html", "helder.outages.cards.planned", 20, "main"),
+        Card(f"{CARDS}/services.html", "helder.outages.cards.services", 30, "main"),
+        Card(f"{CARDS}/follow.html", "helder.outages.cards.follow", 70, "aside"),
+    ]
+    desk_menu: ClassVar = [
+        MenuEntry(_("Outages"), "outage_desk:outages", "triangle-alert", "desk.see", 20)
+    ]
+    desk_cards: ClassVar = [
+        Card(f"{DESK}/running.html", "helder.outages.desk_cards.running", 20),
+        Card(f"{DESK}/planned.html", "helder.outages.desk_cards.planned", 40),
+    ]
+    jobs: ClassVar = [
+        Job("publish-scheduled", "helder.outages.tasks.publish_scheduled", timedelta(seconds=15))
+    ]
+    subject_pages: ClassVar = [
+        Pages("outage", "outage_desk:update", "outage_desk:draft", "outage_desk:approve")
+    ]

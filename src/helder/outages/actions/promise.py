@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 
 from helder.journal.actions import Actor
 from helder.kit import clock
+from helder.messages.actions import guard
 from helder.outages import rules
 from helder.outages.models import Outage, Update
 from helder.outages.rules import Refused
@@ -23,7 +24,7 @@ NEXT_UPDATE = "next_update"
 def move_promise(
     outage: Outage, due_at: datetime, *, reason: Mapping[str, str], by: Actor | None
 ) -> Promise:
-    """Renegotiates the next update before its time. Raises Refused when it is too late."""
+    """Renegotiates the next update before its time. Raises Refused when it is too late, Blocked."""
     moment = clock.now()
     errors = rules.check_promise_time(due_at, moment)
     if not any(text.strip() for text in reason.values()):
@@ -33,6 +34,7 @@ def move_promise(
         errors["next_update_at"] = gettext("There is no promise to move.")
     if errors or promise is None:
         raise Refused(errors)
+    guard("outage", {"reason": dict(reason)})
     try:
         moved = promises.move(promise, due_at, by=by, reason=dict(reason), at=moment)
     except promises.TooLateToMove as error:

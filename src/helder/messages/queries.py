@@ -1,0 +1,71 @@
+"""Drafts and what was sent: the lists of the desk."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from helder.delivery.models import Delivery
+from helder.delivery.queries import counts_of
+from helder.kit import clock
+from helder.messages.models import Message
+from helder.people.models import Person
+
+TROUBLE = (Delivery.State.UNCERTAIN, Delivery.State.FAILED, Delivery.State.BOUNCED)
+ON_THE_WAY = (Delivery.State.WAITING, Delivery.State.CLAIMED, Delivery.State.HANDING_OVER)
+ARRIVED = (Delivery.State.ACCEPTED, Delivery.State.DELIVERED)
+
+
+def drafts() -> QuerySet[Message]:
+    """Everything that is being written, the newest first."""
+    found = Message.objects.filter(state=Message.State.DRAFT).select_related("author")
+    return found.exclude(form={}).order_by("-saved_at")
+
+
+def asking(not_by: Person | None = None) -> QuerySet[Message]:
+    """Drafts that ask a second person; `not_by` leaves out that person's own."""
+    found = drafts().filter(form__has_key="asks_approval")
+    return found.exclude(author=not_by) if not_by else found
+
+
+def scheduled(at: datetime) -> QuerySet[Message]:
+    """Drafts whose time to be published has come, the oldest first."""
+    due = Message.objects.filter(state=Message.State.DRAFT, publish_at__lte=at)
+    return due.select_related("author").order_by("publish_at")
+
+
+@dataclass(frozen=True)
+class Sent:
+    """One message of today with the state of its deliveries, counted over the rows."""
+
+    message: Message
+    arrived: int
+    on_the_way: int
+    trouble: int
+
+
+def sent_today() -> list[Sent]:
+    """What went out since midnight, the newest first."""
+    midnight = timezone.localtime(clock.now()).replace(hour=0, minute=0, second=0, microsecond=0)
+    messages = list(
+        Message.objects.filter(
+            state=Message.State.PUBLISHED, published_at__gte=midnight, dispatch__isnull=False
+        )
+        .select_related("dispatch")
+        .defer("dispatch__content", "parts", "form")
+        .order_by("-published_at")[:30]
+    )
+    counts = counts_of([message.dispatch for message in messages if message.dispatch])
+    return [_sent(message, counts[message.dispatch_id or 0]) for message in messages]
+
+
+def _sent(message: Message, counts: dict[str, int]) -> Sent:
+    return Sent(
+        message,
+        arrived=sum(counts[state] for state in ARRIVED),
+        on_the_way=sum(counts[state] for state in ON_THE_WAY),
+        trouble=sum(counts[state] for state in TROUBLE),
+    )

@@ -1,0 +1,50 @@
+"""The second person: takes responsibility for a blocked text and publishes it, in one deed."""
+
+from __future__ import annotations
+
+from django.db import transaction
+
+from helder.journal.actions import record
+from helder.messages import actions as messages
+from helder.messages import reminders
+from helder.messages.models import Message
+from helder.messages.review import Reviewed
+from helder.outages import composer, drafts
+from helder.outages.composer import About
+from helder.outages.models import Outage
+from helder.outages.word_form import WordForm
+from helder.people.models import Person
+
+
+def findings(about: About, form: WordForm) -> Reviewed:
+    """What the coach stops, for the second person to judge."""
+    return composer.coach(about, form)
+
+
+@transaction.atomic
+def approve(draft: Message, *, reason: str, by: Person) -> Outage:
+    """Lets precisely this text through and publishes it in the author's name.
+
+    Raises messages.NotAllowed for the author and for whoever may not, Refused, AlreadyPublished.
+    """
+    if draft.state != Message.State.DRAFT:
+        raise messages.AlreadyPublished(draft)
+    if by.pk == draft.author_id:
+        raise messages.NotAllowed
+    about, form = drafts.bound(draft)
+    name = composer.name_of(about, form)
+    corrected = about.update.message if about.verb == composer.CORRECT and about.update else None
+    messages.let_through(
+        corrected or draft,
+        title=composer.title_of(about, form),
+        parts=composer.texts_of(form),
+        reason=reason,
+        by=by,
+    )
+    outage = composer.perform(about, form, by=draft.author or by, draft=draft)
+    record("draft.approved", f"message:{draft.public_id}", by=by, about=outage.subject)
+    draft.subject = outage.subject
+    reminders.tell_author_published(draft, name, by)
+    if corrected:
+        messages.discard(draft, by=by)
+    return outage

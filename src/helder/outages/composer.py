@@ -1,0 +1,295 @@
+"""What an open form means: which verb, about which outage, what it would say and to whom.
+
+Owns: from form to action, preview and count of readers. Refuses: HTTP (composing_views.py) and the
+keeping of drafts (drafts.py).
+"""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.formats import number_format
+from django.utils.translation import gettext, gettext_lazy, ngettext
+
+from helder.delivery.letters import Letter
+from helder.delivery.queries import Preview, preview
+from helder.journal.actions import Actor
+from helder.kit import clock
+from helder.kit.texts import content_language, pick
+from helder.messages.models import Message
+from helder.messages.review import Reviewed, review
+from helder.organisation.queries import current
+from helder.outages import actions, rules, wording
+from helder.outages.actions import words
+from helder.outages.forms import (
+    CorrectForm,
+    MoveForm,
+    NewForm,
+    ReopenForm,
+    ResolveForm,
+    UpdateForm,
+)
+from helder.outages.letters import in_locale
+from helder.outages.models import Outage, Update
+from helder.outages.rules import Facts, Word
+from helder.outages.word_form import WordForm
+from helder.promises.models import Promise
+
+KIND = words.KIND
+NEW, UPDATE, RESOLVE, REOPEN, CORRECT, MOVE = (
+    "new",
+    "update",
+    "resolve",
+    "reopen",
+    "correct",
+    "move",
+)
+FORMS: dict[str, type[WordForm]] = {
+    NEW: NewForm,
+    UPDATE: UpdateForm,
+    RESOLVE: ResolveForm,
+    REOPEN: ReopenForm,
+    CORRECT: CorrectForm,
+    MOVE: MoveForm,
+}
+MAIN_PART = {NEW: "symptom", UPDATE: "news", RESOLVE: "news", REOPEN: "news"}
+ELEMENTS = {
+    "symptom": gettext_lazy("what people notice"),
+    "affected": gettext_lazy("who notices it"),
+    "workaround": gettext_lazy("what they can do now"),
+}
+
+
+@dataclass(frozen=True)
+class About:
+    """What a form is for: a verb, the outage it is about, the update that it corrects."""
+
+    verb: str
+    outage: Outage | None = None
+    update: Update | None = None
+
+    @property
+    def subject(self) -> str:
+        """As in the journal; an outage that is still to come has no name yet."""
+        return self.outage.subject if self.outage else "outage"
+
+    def form(self, data: Any = None, initial: dict[str, Any] | None = None) -> WordForm:
+        """Its form: bound to what was posted, or with what is known beforehand."""
+        kwargs: dict[str, Any] = {}
+        if self.verb == UPDATE:
+            kwargs["outage"] = self.outage
+        if self.verb == CORRECT:
+            kwargs["update"] = self.update
+        return FORMS[self.verb](data, initial=initial, **kwargs)
+
+    def running(self) -> Outage:
+        """The outage that a verb other than `new` is about."""
+        if self.outage is None:
+            raise LookupError(self.verb)
+        return self.outage
+
+
+def perform(
+    about: About,
+    form: WordForm,
+    *,
+    by: Actor | None,
+    draft: Message | None,
+    at: datetime | None = None,
+) -> Outage:
+    """Does what the form says. Raises Refused, Blocked, AlreadyPublished as the actions do."""
+    moment = at or clock.now()
+    if isinstance(form, NewForm):
+        return actions.publish(form.facts(), form.word(moment), by=by, draft=draft, at=moment)
+    outage = about.running()
+    if about.verb == CORRECT and about.update is not None:
+        if form.parts == about.update.message.parts:
+            raise rules.Refused({"": gettext("Nothing in the text was changed.")})
+        actions.correct(about.update, parts=form.parts, reason=form.reason, by=by)
+    elif about.verb == MOVE:
+        due = form.next_update_at(moment)
+        if due is None:
+            raise rules.Refused({"next_update_at": gettext("Choose the new time.")})
+        actions.move_promise(outage, due, reason=form.reason, by=by)
+    else:
+        verb = {UPDATE: actions.update, RESOLVE: actions.resolve, REOPEN: actions.reopen}
+        return verb[about.verb](outage, form.word(moment), by=by, draft=draft, at=moment).outage
+    return outage
+
+
+def rehearse(
+    about: About, form: WordForm, *, by: Actor | None, draft: Message, at: datetime
+) -> None:
+    """Does it as if at that time, and takes it back: raises what publishing would raise."""
+    with transaction.atomic():
+        perform(about, form, by=by, draft=draft, at=at)
+        transaction.set_rollback(True)
+    draft.refresh_from_db()
+
+
+# What the coach says.
+
+
+def title_of(about: About, form: WordForm) -> Mapping[str, str]:
+    """The title under which these words would go out; precisely the one that is published."""
+    if isinstance(form, NewForm):
+        facts = form.facts()
+        return wording.title(facts.kind, facts.services, facts.places) if facts.services else {}
+    if about.verb == CORRECT and about.update is not None:
+        return dict(about.update.message.title)
+    return dict(about.running().title)
+
+
+def texts_of(form: WordForm) -> dict[str, Mapping[str, str]]:
+    """Every text of a form, the reason of a correction included."""
+    return {**form.parts, "reason": form.reason} if "reason" in form.asks else dict(form.parts)
+
+
+def coach(about: About, form: WordForm) -> Reviewed:
+    """Shows the texts to the coach, except those that are too long to be read by anybody."""
+    fitting = {
+        part: {lang: text for lang, text in texts.items() if len(text) <= rules.LONGEST_TEXT}
+        for part, texts in texts_of(form).items()
+    }
+    due = form.next_update_at(clock.now()) if form.promises else None
+    reviewed = review(KIND, title_of(about, form), fitting, next_update=_brief(due))
+    form.coach = reviewed.findings
+    return reviewed
+
+
+def _brief(due: datetime | None) -> str:
+    """The time of the next update for a better wording in either language; a day away says less."""
+    if due is None or due - clock.now() >= timedelta(days=1):
+        return ""
+    return f"{timezone.localtime(due):%H:%M}"
+
+
+def missing(form: WordForm, reviewed: Reviewed) -> list[str]:
+    """What a reader would still ask, in words; only what this form asks and nobody filled in."""
+    names = {name for found in reviewed.missing.values() for name in found}
+    return [
+        str(words)
+        for name, words in ELEMENTS.items()
+        if name in names and name in form.asks and name not in form.parts and name != "affected"
+    ]
+
+
+# Who hears of it.
+
+
+def readers(about: About, form: WordForm) -> Preview:
+    """To how many persons it would go."""
+    if isinstance(form, NewForm):
+        return _readers_of(form.facts())
+    outage = about.running()
+    return _readers_of(
+        Facts(
+            outage.kind,
+            list(outage.services.select_related("audience")),
+            list(outage.places.all()),
+            list(outage.audiences.all()),
+        )
+    )
+
+
+def _readers_of(facts: Facts) -> Preview:
+    chosen = actions.selection_of(facts.services, facts.places, facts.audiences)
+    services = [service.slug for service in facts.services]
+    return preview(chosen, services, [place.slug for place in facts.places])
+
+
+def consequence(about: About, form: WordForm) -> str:
+    """What the button does, in words: how many, by which channel, and what is promised."""
+    if about.verb in (CORRECT, MOVE):
+        return _quiet_consequence(about.verb)
+    if isinstance(form, NewForm) and not form.cleaned_data.get("services"):
+        return gettext("Choose a service first.")
+    said = [_heard_by(readers(about, form))]
+    due = form.next_update_at(clock.now()) if form.promises else None
+    if due:
+        said.append(gettext("next update %(when)s") % {"when": clock.spoken(due)})
+    return ", ".join(said)
+
+
+def _heard_by(found: Preview) -> str:
+    if not found.by_mail:
+        return gettext("only on the website: nobody gets a mail")
+    count = number_format(found.by_mail, force_grouping=True)
+    return ngettext("%(count)s person by mail", "%(count)s people by mail", found.by_mail) % {
+        "count": count
+    }
+
+
+def _quiet_consequence(verb: str) -> str:
+    if verb == MOVE:
+        return gettext("The page shows the new time at once; no mail is sent.")
+    return gettext("The page changes at once and shows what was corrected; no mail is sent.")
+
+
+# What the reader will see.
+
+
+@dataclass(frozen=True)
+class Shown:
+    """The letter in one language, for the preview of mail and page."""
+
+    lang: str
+    letter: Letter
+
+
+def previews(about: About, form: WordForm) -> list[Shown]:
+    """The message as its readers get it, in Dutch and in English."""
+    said = _as_if_said(about, form)
+    locales = (current().address, "en")
+    return [Shown(content_language(locale), in_locale(said, locale)) for locale in locales]
+
+
+def _as_if_said(about: About, form: WordForm) -> Update:
+    """An update that is never saved."""
+    moment = clock.now()
+    word = Word(form.parts) if about.verb == MOVE else form.word(moment)
+    if about.verb == CORRECT and about.update is not None:
+        said = copy.copy(about.update)
+        said.message = Message(parts=word.parts)
+        return said
+    outage = _as_if(about, form, moment)
+    due = form.next_update_at(moment) if form.promises else None
+    number = 1 if about.verb == NEW else outage.updates.count() + 1
+    step = {RESOLVE: Update.Step.RESOLVED, REOPEN: Update.Step.REOPENED}.get(about.verb)
+    return Update(
+        outage=outage,
+        number=number,
+        step=step or Update.Step.INVESTIGATING,
+        message=Message(parts=word.parts),
+        promise=Promise(due_at=due) if due else None,
+    )
+
+
+def _as_if(about: About, form: WordForm, at: datetime) -> Outage:
+    if isinstance(form, NewForm):
+        facts = form.facts()
+        return Outage(
+            kind=facts.kind,
+            title=title_of(about, form) or {"nl": "…", "en": "…"},
+            since=facts.scheduled_for or facts.since or at,
+            scheduled_for=facts.scheduled_for,
+            scheduled_until=facts.scheduled_until,
+        )
+    outage = copy.copy(about.running())
+    if about.verb == RESOLVE:
+        outage.state, outage.resolved_at = Outage.State.RESOLVED, at
+    if about.verb == REOPEN:
+        outage.state, outage.resolved_at = Outage.State.RUNNING, None
+    return outage
+
+
+def name_of(about: About, form: WordForm) -> str:
+    """What a draft is called in a list."""
+    title = pick(title_of(about, form))
+    return title or gettext("A message without a service yet")

@@ -1,0 +1,129 @@
+"""Drafts of outage messages: kept as typed, opened again, and never lost to a newer one.
+
+Owns: what a draft's form holds, and what happens when two people (or two tabs) write in one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.datastructures import MultiValueDict
+
+from helder.journal.actions import record
+from helder.kit import clock
+from helder.kit.ids import public_id
+from helder.messages import actions as messages
+from helder.messages.models import Message
+from helder.outages import composer
+from helder.outages.composer import About
+from helder.outages.models import Outage, Update
+from helder.outages.word_form import WordForm
+from helder.people.models import Person
+
+NOT_KEPT = frozenset({"draft", "version", "page"})
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A saved draft; `other` is a newer one of somebody else, beside which it now stands."""
+
+    message: Message
+    other: Message | None = None
+
+
+class Gone(Exception):
+    """What this draft was about no longer exists."""
+
+
+def keep(about: About, form: WordForm, *, by: Person) -> Kept:
+    """Saves what was typed. Raises AlreadyPublished; a newer draft of another page stays as it is
+    and this text becomes a draft of its own."""
+    message = _of(form.draft_id, about, by)
+    content = _content(about, form, by) | _asked(message)
+    try:
+        version = form.known_version or message.version
+        return Kept(messages.save_draft(message, content, version=version))
+    except messages.Outdated as newer:
+        if newer.message.form.get("page") == form.page_id:
+            return Kept(messages.save_draft(newer.message, content))
+        own = messages.save_draft(_of(public_id(), about, by), content)
+        return Kept(own, newer.message)
+
+
+def _of(key: str, about: About, by: Person) -> Message:
+    return messages.draft(key, kind=composer.KIND, subject=about.subject, by=by)
+
+
+def _content(about: About, form: WordForm, by: Person) -> dict[str, Any]:
+    given = form.data
+    assert isinstance(given, MultiValueDict)  # noqa: S101 - as posted, or as kept
+    typed = {
+        name: given.getlist(name) for name in form.fields if name in given and name not in NOT_KEPT
+    }
+    return {
+        "verb": about.verb,
+        "outage": about.outage.public_id if about.outage else "",
+        "update": about.update.number if about.update else 0,
+        "name": composer.name_of(about, form)[:200],
+        "page": form.page_id,
+        "saved_by": by.pk,
+        "fields": typed,
+    }
+
+
+def _asked(message: Message) -> dict[str, Any]:
+    asked = message.form.get("asks_approval")
+    return {"asks_approval": asked} if asked else {}
+
+
+def ask_approval(message: Message, *, by: Person) -> Message:
+    """Asks a second person to look; colleagues who may, see it on the desk."""
+    asked = {"by": by.pk, "at": clock.now().isoformat(timespec="seconds")}
+    record("draft.asks_approval", f"message:{message.public_id}", by=by)
+    return messages.save_draft(message, {**message.form, "asks_approval": asked})
+
+
+def about(message: Message) -> About:
+    """What a kept draft is for. Raises Gone when its outage is no longer there."""
+    kept = message.form
+    verb = kept.get("verb", composer.NEW)
+    if verb == composer.NEW:
+        return About(verb)
+    outage = Outage.objects.filter(public_id=kept.get("outage", "")).first()
+    if outage is None:
+        raise Gone
+    if verb != composer.CORRECT:
+        return About(verb, outage)
+    update = Update.objects.filter(outage=outage, number=kept.get("update", 0)).first()
+    if update is None:
+        raise Gone
+    return About(verb, outage, update)
+
+
+def initial(message: Message) -> dict[str, Any]:
+    """The fields of a kept draft, to go on with."""
+    held = {name: values for name, values in _fields(message).items() if values}
+    several = {"services", "places", "audiences"}
+    start = {name: v if name in several else v[0] for name, v in held.items()}
+    return start | {
+        "draft": message.public_id,
+        "version": message.version,
+        "page": public_id(),
+    }
+
+
+def bound(message: Message) -> tuple[About, WordForm]:
+    """A kept draft as a form that was sent in, read and checked. Raises Gone."""
+    what = about(message)
+    data: MultiValueDict[str, Any] = MultiValueDict(_fields(message))
+    data.setlist("draft", [message.public_id])
+    form = what.form(data)
+    form.full_clean()
+    return what, form
+
+
+def _fields(message: Message) -> Mapping[str, list[Any]]:
+    kept = message.form.get("fields", {})
+    return {name: list(values) for name, values in kept.items()}

@@ -1,0 +1,227 @@
+"""What a composer's page says around its form: headings, problems, previews, outcomes.
+
+Owns: the words of the page per verb and the context of its templates. Refuses: doing anything.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext, gettext_lazy
+
+from helder.kit import clock
+from helder.kit.ids import public_id
+from helder.kit.texts import LANGUAGES
+from helder.messages.models import Message
+from helder.outages import composer
+from helder.outages.actions import open_promise
+from helder.outages.composer import About
+from helder.outages.models import Outage
+from helder.outages.word_form import WordForm
+from helder.services.models import Service
+
+FILTER_FROM = 12
+
+HEADINGS = {
+    composer.NEW: gettext_lazy("New outage"),
+    composer.UPDATE: gettext_lazy("New update"),
+    composer.RESOLVE: gettext_lazy("It is solved"),
+    composer.REOPEN: gettext_lazy("Open again"),
+    composer.CORRECT: gettext_lazy("Correct a mistake"),
+    composer.MOVE: gettext_lazy("Move the promise"),
+}
+BUTTONS = {
+    composer.NEW: gettext_lazy("Publish"),
+    composer.UPDATE: gettext_lazy("Publish update"),
+    composer.RESOLVE: gettext_lazy("Say that it is solved"),
+    composer.REOPEN: gettext_lazy("Publish and open again"),
+    composer.CORRECT: gettext_lazy("Correct"),
+    composer.MOVE: gettext_lazy("Move the promise"),
+}
+DONE = {
+    composer.NEW: gettext_lazy("It is published. The mails are on their way."),
+    composer.UPDATE: gettext_lazy("The update is published. The mails are on their way."),
+    composer.RESOLVE: gettext_lazy("Solved, and everybody hears it now."),
+    composer.REOPEN: gettext_lazy("It is open again, and everybody hears it now."),
+    composer.CORRECT: gettext_lazy("It is corrected. The earlier text stays readable."),
+    composer.MOVE: gettext_lazy("The promise is moved, with your reason."),
+}
+FIELDS = {
+    verb: f"outages/desk/fields_{verb}.html"
+    for verb in (composer.NEW, composer.CORRECT, composer.MOVE)
+}
+RULES = {
+    "guard.effort": gettext_lazy("This tells how hard we work"),
+    "guard.blame": gettext_lazy("This puts the blame on somebody else"),
+    "guard.spend": gettext_lazy("This tells what it cost us"),
+    "guard.false_certainty": gettext_lazy("This promises what nobody can know"),
+    "plain.long_sentence": gettext_lazy("A long sentence"),
+    "plain.formal_word": gettext_lazy("A stiff word"),
+    "plain.placeholder": gettext_lazy("Still to fill in"),
+    "jargon.term": gettext_lazy("An IT word"),
+    "tone.exclamation": gettext_lazy("An exclamation mark"),
+    "tone.capitals": gettext_lazy("Words in capitals"),
+    "tone.address": gettext_lazy("Two ways of speaking to the reader"),
+}
+MOST_PER_TEXT = 6
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing to mend: where, which question, and the sentence."""
+
+    field: str
+    question: str
+    sentence: str
+    finding: Mapping[str, Any] | None = None
+
+
+def words(about: About) -> dict[str, Any]:
+    """What the page of this verb is called, and what it may do."""
+    return {
+        "about": about,
+        "verb": about.verb,
+        "fields": FIELDS.get(about.verb, "outages/desk/fields_word.html"),
+        "heading": str(HEADINGS[about.verb]),
+        "button": str(BUTTONS[about.verb]),
+        "may_ask": about.verb != composer.MOVE,
+        "filters": Service.objects.filter(is_active=True).count() > FILTER_FROM,
+        "promise": _promise(about),
+    }
+
+
+def _promise(about: About) -> Any:
+    return open_promise(about.outage) if about.outage else None
+
+
+def back(about: About) -> str:
+    """Where one came from."""
+    if about.outage is None:
+        return reverse("outage_desk:outages")
+    return reverse("outage_desk:outage", args=[about.outage.public_id])
+
+
+def beginning(about: About, query: Mapping[str, str]) -> dict[str, Any]:
+    """A new form's own values: its draft's name, and what is known already."""
+    start: dict[str, Any] = {
+        "draft": public_id(),
+        "version": 0,
+        "page": public_id(),
+        "opened": clock.now().isoformat(timespec="seconds"),
+    }
+    if about.verb == composer.NEW:
+        asked = Service.objects.filter(slug=query.get("service", ""), is_active=True)
+        start["services"] = list(asked.values_list("slug", flat=True))
+    if about.verb == composer.UPDATE:
+        start |= _from_last_word(about.running())
+    if about.verb == composer.CORRECT and about.update is not None:
+        start |= _texts(about.update.message.parts)
+    return start
+
+
+def _from_last_word(outage: Outage) -> dict[str, Any]:
+    """What is still true of the last update: the way around it, and how far we are."""
+    last = outage.updates.select_related("message").first()
+    if last is None:
+        return {}
+    kept = {"workaround": last.message.parts.get("workaround", {})}
+    step = "investigating" if last.step in ("reopened", "resolved") else last.step
+    return {"step": step} | _texts(kept)
+
+
+def _texts(parts: Mapping[str, Mapping[str, str]]) -> dict[str, str]:
+    return {
+        f"{part}_{lang}": texts[lang]
+        for part, texts in parts.items()
+        for lang in LANGUAGES
+        if texts.get(lang)
+    }
+
+
+def reviewed(about: About, form: WordForm) -> dict[str, Any]:
+    """The preview, the coach's findings and what the button does, for a form that was read."""
+    found = composer.coach(about, form)
+    form.coach = {field: _told(findings) for field, findings in form.coach.items()}
+    return {
+        "form": form,
+        "previews": composer.previews(about, form),
+        "consequence": composer.consequence(about, form),
+        "missing": composer.missing(form, found),
+        "blocks": sum(len(findings) for findings in found.blocking.values()),
+        "remarks": sum(len(findings) for findings in form.coach.values()),
+        "button": str(BUTTONS[about.verb]),
+        "about": about,
+        "verb": about.verb,
+    }
+
+
+def _told(findings: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The findings with their names, without small ones inside a sentence that goes anyway."""
+    grave = [finding for finding in findings if finding["level"] == "block"]
+    kept = [f for f in findings if f in grave or not any(_within(f, other) for other in grave)]
+    for finding in kept:
+        finding["title"] = str(RULES.get(finding["rule"], gettext("A thought")))
+        finding["takes"] = bool(finding["suggestion"]) or finding["level"] == "block"
+    return kept[:MOST_PER_TEXT]
+
+
+def _within(small: Mapping[str, Any], large: Mapping[str, Any]) -> bool:
+    return bool(small["start"] >= large["start"] and small["end"] <= large["end"])
+
+
+def put_errors(form: WordForm, errors: Mapping[str, str]) -> None:
+    """Each sentence of a refusal at its field."""
+    for name, sentence in errors.items():
+        form.add_error(form.field_for(name), sentence)
+
+
+def problems(form: WordForm) -> list[Problem]:
+    """Everything that keeps this from being published, in the order of the form."""
+    found = [
+        Problem(_anchor(form, name), _question(form, name), str(sentence))
+        for name, sentences in form.errors.items()
+        for sentence in sentences
+    ]
+    for question in form.q.values():
+        for text in question.texts:
+            found += [
+                Problem(
+                    text.field.id_for_label,
+                    f"{question.title} ({text.language})",
+                    finding["title"],
+                    finding,
+                )
+                for finding in text.findings
+                if finding["level"] == "block"
+            ]
+    return found
+
+
+def _anchor(form: WordForm, name: str) -> str:
+    if name not in form.fields:
+        return ""
+    choices = getattr(form.fields[name], "choices", None)
+    return f"id_{name}_0" if choices is not None else f"id_{name}"
+
+
+def _question(form: WordForm, name: str) -> str:
+    part = name.rpartition("_")[0]
+    if part in form.asks:
+        return str(form.asks[part][0])
+    return str(form.fields[name].label or "") if name in form.fields else ""
+
+
+def done(about: About) -> str:
+    """What to say when it has been done."""
+    return str(DONE[about.verb])
+
+
+def published_by(message: Message) -> str:
+    """Who published it and when, in words."""
+    first = message.revisions.select_related("author").first()
+    who = str(first.author) if first and first.author else gettext("a colleague")
+    when = clock.spoken(message.published_at) if message.published_at else ""
+    return gettext("%(person)s already published this, %(when)s.") % {"person": who, "when": when}

@@ -1,0 +1,190 @@
+// The composer: marks the coach's words, takes a better wording, keeps a phone to one language,
+// and never loses what was typed. Everything here also works without this file, on the server.
+(() => {
+  const form = document.querySelector("[data-composer]");
+  if (!form) return;
+  form.dataset.live = "";
+  const status = document.getElementById("saved");
+  const areaOf = (key) => form.elements.namedItem(key);
+  const findings = (key) => document.getElementById(`findings-${key}`);
+
+  // Offsets of the coach count characters; the browser counts code units.
+  const units = (text, characters) => Array.from(text).slice(0, characters).join("").length;
+
+  const readMarks = (key) => {
+    try {
+      return JSON.parse(findings(key)?.dataset.marks || "[]");
+    } catch {
+      return [];
+    }
+  };
+
+  const standing = (text, marks) =>
+    marks
+      .map((mark) => ({ ...mark, from: units(text, mark.start), to: units(text, mark.end) }))
+      .filter((mark) => text.slice(mark.from, mark.to) === mark.excerpt)
+      .sort((a, b) => a.from - b.from);
+
+  const paint = (area) => {
+    const mirror = area.parentElement.querySelector(".composer__mirror");
+    const text = area.value;
+    const pieces = [];
+    let place = 0;
+    for (const mark of standing(text, readMarks(area.name))) {
+      if (mark.from < place) continue;
+      const shown = document.createElement("mark");
+      shown.dataset.level = mark.level;
+      shown.textContent = text.slice(mark.from, mark.to);
+      pieces.push(text.slice(place, mark.from), shown);
+      place = mark.to;
+    }
+    mirror.replaceChildren(...pieces, `${text.slice(place)}\n`);
+    mirror.scrollTop = area.scrollTop;
+  };
+
+  const dress = (area) => {
+    const ink = document.createElement("div");
+    ink.className = "composer__ink";
+    const mirror = document.createElement("div");
+    mirror.className = "composer__mirror";
+    mirror.setAttribute("aria-hidden", "true");
+    area.replaceWith(ink);
+    ink.append(mirror, area);
+    area.addEventListener("input", () => paint(area));
+    area.addEventListener("scroll", () => (mirror.scrollTop = area.scrollTop));
+    paint(area);
+  };
+
+  const areas = [...form.querySelectorAll("textarea[data-coach]")];
+  areas.forEach(dress);
+  const repaint = () => areas.forEach(paint);
+  document.body.addEventListener("htmx:oobAfterSwap", repaint);
+  document.body.addEventListener("htmx:afterSettle", repaint);
+
+  // One tap puts the better wording in the place of just these words.
+  const take = (button) => {
+    const area = areaOf(button.dataset.take);
+    const { excerpt, better } = button.dataset;
+    let from = units(area.value, Number(button.dataset.start));
+    if (area.value.slice(from, from + excerpt.length) !== excerpt) from = area.value.indexOf(excerpt);
+    if (from < 0) return;
+    area.setRangeText(better, from, from + excerpt.length, "end");
+    button.closest(".h-finding").remove();
+    area.focus();
+    area.dispatchEvent(new Event("input", { bubbles: true }));
+  };
+  form.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-take]");
+    if (!button) return;
+    event.preventDefault();
+    take(button);
+  });
+
+  // A phone shows one language at a time, unless something is wrong in the other one.
+  const tabs = form.querySelector("[data-languages]");
+  const show = (lang) => {
+    form.dataset.only = lang;
+    for (const tab of tabs.querySelectorAll("[data-show]"))
+      tab.setAttribute("aria-pressed", String(tab.dataset.show === lang));
+  };
+  if (tabs) {
+    tabs.hidden = false;
+    const wrong = form.querySelector(".composer__text.h-field--wrong");
+    show(wrong ? wrong.dataset.lang : form.dataset.shown);
+    tabs.addEventListener("click", (event) => {
+      const tab = event.target.closest("[data-show]");
+      if (tab) show(tab.dataset.show);
+    });
+    form.addEventListener("click", (event) => {
+      const link = event.target.closest('a[href^="#id_"]');
+      const field = link && document.querySelector(`${link.hash}`)?.closest(".composer__text");
+      if (field) show(field.dataset.lang);
+    });
+  }
+
+  // Many services: a field that narrows the chips.
+  for (const box of form.querySelectorAll("[data-filter]")) {
+    const field = document.createElement("input");
+    field.type = "search";
+    field.className = "h-input";
+    field.placeholder = box.dataset.filter;
+    field.setAttribute("aria-label", box.dataset.filter);
+    box.querySelector(".h-choices").before(field);
+    const fold = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
+    field.addEventListener("input", (event) => {
+      event.stopPropagation();
+      for (const chip of box.querySelectorAll(".h-choice"))
+        chip.hidden =
+          !fold(chip.textContent).includes(fold(field.value)) && !chip.querySelector(":checked");
+    });
+    field.addEventListener("keydown", (event) => {
+      if (event.key !== "Enter") return;
+      event.preventDefault();
+      const first = box.querySelector(".h-choice:not([hidden]) input:not(:checked)");
+      if (field.value && first) {
+        first.click();
+        field.value = "";
+        field.dispatchEvent(new Event("input"));
+      }
+    });
+  }
+
+  // The preview stands open where there is room beside the words.
+  const preview = document.getElementById("preview-box");
+  const wide = matchMedia("(min-width: 75rem)");
+  const fit = () => wide.matches && (preview.open = true);
+  wide.addEventListener("change", fit);
+  fit();
+
+  // Publishing happens once, however often one taps.
+  let sent = false;
+  form.addEventListener("submit", (event) => {
+    if (sent) return void event.preventDefault();
+    sent = true;
+    event.submitter?.setAttribute("aria-disabled", "true");
+  });
+  addEventListener("pageshow", () => (sent = false));
+  addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
+      event.preventDefault();
+      form.requestSubmit(form.querySelector("[data-publish]"));
+    }
+  });
+
+  // Saving that fails says so, and the text stays on the page.
+  const alarm = (text) => {
+    const line = document.createElement("span");
+    line.className = "composer__alarm";
+    line.textContent = text;
+    status.replaceChildren(line);
+  };
+  let retry = 0;
+  const later = () => {
+    clearTimeout(retry);
+    retry = setTimeout(() => form.dispatchEvent(new Event("keep")), 10000);
+  };
+  document.body.addEventListener("htmx:beforeSwap", (event) => {
+    const { xhr, target } = event.detail;
+    if (!form.contains(target)) return;
+    const elsewhere = xhr.responseURL && new URL(xhr.responseURL).pathname !== location.pathname;
+    if (elsewhere || xhr.status === 403) {
+      event.detail.shouldSwap = false;
+      alarm(form.dataset.signedOut);
+    }
+  });
+  for (const trouble of ["htmx:sendError", "htmx:timeout", "htmx:responseError"])
+    document.body.addEventListener(trouble, (event) => {
+      if (event.detail.xhr?.status === 403) return alarm(form.dataset.signedOut);
+      alarm(form.dataset.notSaved);
+      later();
+    });
+  document.body.addEventListener("htmx:afterRequest", (event) => {
+    if (event.detail.successful && event.target === status) {
+      const draft = document.getElementById("kept-draft").value;
+      history.replaceState(null, "", `${location.pathname}?draft=${draft}`);
+    }
+  });
+
+  // After a publish that was stopped: straight to what there is to mend.
+  document.querySelector("[data-problems]")?.focus();
+})();

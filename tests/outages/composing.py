@@ -1,0 +1,58 @@
+"""How tests write in the composer: the fields of a good outage, and sending them in."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from django.http import HttpResponse
+from django.test import Client
+
+from helder.kit.ids import public_id
+from helder.people.models import Person
+
+NEW = "/desk/outages/new"
+BLAME = "De wifi doet het niet. De oorzaak ligt bij onze leverancier!"
+
+
+def signed_in(person: Person, language: str = "en") -> Client:
+    """A browser of this person, reading this language."""
+    client = Client()
+    client.force_login(person)
+    client.cookies["helder_language"] = language
+    return client
+
+
+def filled(**changes: Any) -> dict[str, Any]:
+    """What somebody types about a wifi that does not work."""
+    return {
+        "draft": public_id(),
+        "version": 0,
+        "page": "one-page",
+        "kind": "outage",
+        "services": ["wifi"],
+        "since": "now",
+        "next_update": "1h",
+        "symptom_nl": "De wifi doet het niet.",
+        "symptom_en": "The wifi does not work.",
+        "workaround_nl": "Gebruik een kabel.",
+        "workaround_en": "Use a cable.",
+        **changes,
+    }
+
+
+def send(client: Client, do: str = "publish", path: str = NEW, **changes: Any) -> HttpResponse:
+    """Sends the form in, without JavaScript."""
+    return client.post(path, {**filled(**changes), "do": do})  # type: ignore[return-value]
+
+
+def typed(client: Client, do: str, path: str = NEW, **changes: Any) -> str:
+    """What the page gets while somebody types."""
+    answer = client.post(path, {**filled(**changes), "do": do}, headers={"HX-Request": "true"})
+    return answer.content.decode()
+
+
+def page_of(answer: HttpResponse) -> str:
+    """The words of a page, without tags, with plain spaces."""
+    text = re.sub(r"<(script|style).*?</\1>", " ", answer.content.decode(), flags=re.S)
+    return " ".join(re.sub(r"<[^>]+>", " ", text).split())
