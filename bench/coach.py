@@ -15,7 +15,9 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).parents[1]
-sys.path.insert(0, str(ROOT / "src"))
+sys.path[:0] = [str(ROOT / "src"), str(ROOT / "bench")]
+
+from limits import limit  # noqa: E402
 
 from helder.coach import review  # noqa: E402
 from helder.coach.sentences import split  # noqa: E402
@@ -104,10 +106,22 @@ def speed() -> Row:
     }
 
 
-def main() -> None:
+def alarms(result: Row) -> Row:
+    """The one limit: of real ordinary updates, at most one in fifty is stopped wrongly."""
+    sides = [result["incidents_dev"][lang]["all"] for lang in ("nl", "en")]
+    share = sum(side["clean_blocked"] for side in sides) / sum(side["clean"] for side in sides)
+    return limit("ordinary real updates stopped wrongly", 100 * share, 2.0, "%")
+
+
+def measure() -> Row:
     result: Row = {name: report(name) for name in SETS}
     result["speed"] = speed()
-    print(json.dumps(result, indent=1))
+    result["limits"] = [alarms(result)]
+    return result
+
+
+def main() -> None:
+    print(json.dumps(measure(), indent=1))
 
 
 if __name__ == "__main__":

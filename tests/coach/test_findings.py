@@ -35,7 +35,7 @@ def offsets_hold(text: str, result: Result) -> None:
         assert finding.why
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(TEXTS, st.sampled_from(["outage", "change", "newsletter", "ticket", "general"]))
 def test_offsets_are_those_of_the_text_as_given(text: str, kind: str) -> None:
     result = review(text, kind)
@@ -43,7 +43,7 @@ def test_offsets_are_those_of_the_text_as_given(text: str, kind: str) -> None:
     assert kind != "newsletter" or not result.blocked
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(st.text(max_size=300))
 def test_any_text_at_all_gets_an_answer(text: str) -> None:
     result = review(text, "outage")
@@ -60,8 +60,7 @@ def sentences() -> list[tuple[str, str]]:
     return [(row["lang"], row["text"]) for row in rows]
 
 
-@pytest.mark.parametrize("next_update", [None, "14:00"])
-@pytest.mark.parametrize("kind", ["outage", "general"])
+@pytest.mark.parametrize(("next_update", "kind"), [(None, "outage"), ("14:00", "general")])
 def test_every_suggestion_passes_the_guard_itself(next_update: str | None, kind: str) -> None:
     context = Context(next_update=next_update)
     for lang, text in sentences():
@@ -73,7 +72,7 @@ def test_every_suggestion_passes_the_guard_itself(next_update: str | None, kind:
             assert not [f for f in again if f.rule.startswith("guard.")], finding
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(TEXTS)
 def test_suggestions_for_any_text_pass_too(text: str) -> None:
     for finding in review(text, "outage").findings:
