@@ -16,6 +16,12 @@ from helder.people.models import Affiliation, Audience, Department, Person, Plac
 from helder.people.tokens import SCOPES
 
 
+def choose_any(form: forms.Form | forms.ModelForm, *names: str) -> None:  # type: ignore[type-arg]
+    """Fields of which it is plain that nothing need be chosen: they do not say so."""
+    for name in names:
+        form.fields[name].one_of_several = True  # type: ignore[attr-defined]
+
+
 class ChoicesForm(forms.ModelForm):  # type: ignore[type-arg]
     """A person's own choices."""
 
@@ -23,6 +29,10 @@ class ChoicesForm(forms.ModelForm):  # type: ignore[type-arg]
         model = Person
         fields = ("name", "phone", "language", "outage_channel")
         widgets: ClassVar = {"outage_channel": forms.RadioSelect, "language": forms.RadioSelect}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choose_any(self, "language")
 
 
 class PersonForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -112,6 +122,7 @@ class AudienceForm(BilingualForm):
 
     def __init__(self, *args: Any, audience: Audience, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        choose_any(self, *PARTS)
         departments = self.fields["departments"]
         departments.label_from_instance = lambda part: part.path  # type: ignore[attr-defined]
         if audience.everyone:

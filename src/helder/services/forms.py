@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from helder.people.bilingual import BilingualForm
+from helder.people.forms import choose_any
 from helder.people.models import Audience, Person, Place
 from helder.people.permissions import STAFF
 from helder.services.models import Service, Supplier
@@ -68,6 +69,7 @@ class FollowForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        choose_any(self, "services", "places")
         self.fields["services"].queryset = in_use()  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
@@ -94,6 +96,10 @@ class MailChoiceForm(forms.ModelForm):  # type: ignore[type-arg]
         model = Person
         fields = ("language", "outage_channel")
         widgets: ClassVar = {"language": forms.RadioSelect, "outage_channel": forms.RadioSelect}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choose_any(self, "language")
 
 
 class ServiceForm(BilingualForm):
