@@ -1,0 +1,229 @@
+"""What a reader sees of an outage: the newest word of each part, how it stands, what comes next.
+
+Pure over rows that were fetched before (`OutageQuerySet.for_pages`). Refuses: fetching anything,
+and naming a supplier.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from itertools import pairwise
+
+from helder.kit import clock
+from helder.kit.texts import Chosen, choose
+from helder.outages.letters import state_of, state_word
+from helder.outages.models import Outage, Update
+from helder.outages.touch import Reach, Reader, Touch, touch
+from helder.outages.wording import HEADINGS, PARTS
+from helder.promises.models import Promise
+
+NOBODY = Reader()
+WORST = ("down", "security", "limited", "maintenance", "works")
+
+
+@dataclass(frozen=True)
+class Part:
+    """One part of a word with its heading ("What you can do now")."""
+
+    name: str
+    heading: str
+    said: Chosen
+
+
+@dataclass(frozen=True)
+class Correction:
+    """What a correction changed: when, why, and the earlier text of the parts that differ."""
+
+    at: datetime
+    reason: Chosen
+    earlier: list[Part]
+
+
+@dataclass(frozen=True)
+class Told:
+    """One word as a reader sees it."""
+
+    update: Update
+
+    @cached_property
+    def parts(self) -> list[Part]:
+        """Its filled parts in reading order."""
+        return parts_of(self.update)
+
+    @cached_property
+    def corrections(self) -> list[Correction]:
+        """What was mended in it."""
+        return corrections(self.update)
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One outage as one reader sees it."""
+
+    outage: Outage
+    reader: Reader = NOBODY
+
+    @cached_property
+    def updates(self) -> Sequence[Update]:
+        """All words, newest first."""
+        return list(self.outage.updates.all())
+
+    @property
+    def newest(self) -> Update | None:
+        """The last word."""
+        return self.updates[0] if self.updates else None
+
+    @cached_property
+    def told(self) -> list[Told]:
+        """Every word with its parts and corrections, newest first."""
+        return [Told(update) for update in self.updates]
+
+    @property
+    def state(self) -> str:
+        """The kit's state."""
+        return state_of(self.outage)
+
+    @property
+    def word(self) -> str:
+        """The state in a word or two."""
+        return state_word(self.outage)
+
+    @cached_property
+    def title(self) -> Chosen:
+        """What it is called, in the reader's language or the other one."""
+        return choose(self.outage.title)
+
+    @cached_property
+    def news(self) -> Chosen:
+        """The newest word itself."""
+        if self.newest is None:
+            return choose({})
+        said = {part.name: part.said for part in parts_of(self.newest)}
+        return said.get("news") or said.get("symptom") or next(iter(said.values()), choose({}))
+
+    @cached_property
+    def known(self) -> dict[str, Part]:
+        """The newest text of each part, whichever update said it."""
+        found: dict[str, Part] = {}
+        for update in self.updates:
+            for part in parts_of(update):
+                found.setdefault(part.name, part)
+        return found
+
+    @property
+    def standing(self) -> list[Part]:
+        """What still holds beside the newest word, in reading order, workaround apart."""
+        if not self.running and len(self.updates) > 1:
+            return []
+        return [
+            self.known[name]
+            for name in ("symptom", "affected", "doing")
+            if name in self.known and self.known[name].said != self.news
+        ]
+
+    @property
+    def workaround(self) -> Part | None:
+        """What you can do now; nothing when it is over."""
+        return self.known.get("workaround") if self.running else None
+
+    @cached_property
+    def promise(self) -> Promise | None:
+        """The promise of the next update that is still open."""
+        for update in self.updates:
+            if update.promise and update.promise.state == Promise.State.OPEN:
+                return update.promise
+        return None
+
+    @property
+    def late(self) -> bool:
+        """The promised moment has passed without a word."""
+        return bool(self.running and self.promise and self.promise.is_late)
+
+    @property
+    def running(self) -> bool:
+        """Not over, not joined with another."""
+        return self.outage.state == Outage.State.RUNNING
+
+    @property
+    def planned(self) -> bool:
+        """Maintenance that has still to begin."""
+        return self.outage.is_planned
+
+    @property
+    def is_maintenance(self) -> bool:
+        """Planned work rather than trouble."""
+        return self.outage.kind == Outage.Kind.MAINTENANCE
+
+    @property
+    def withdrawn(self) -> bool:
+        """Maintenance that was called off before it began."""
+        start, end = self.outage.scheduled_for, self.outage.resolved_at
+        return bool(self.is_maintenance and start and end and end < start)
+
+    @property
+    def overdue(self) -> bool:
+        """Maintenance that takes longer than was said."""
+        until = self.outage.scheduled_until
+        return bool(self.is_maintenance and self.running and until and until < clock.now())
+
+    @property
+    def reopened(self) -> bool:
+        """It came back after it was resolved, and is still running."""
+        steps = {update.step for update in self.updates}
+        return self.running and Update.Step.REOPENED in steps
+
+    @property
+    def lasted(self) -> str:
+        """How long it took, in words; empty while it runs."""
+        start, end = self.outage.since, self.outage.resolved_at
+        return clock.span(end - start) if start and end and end > start else ""
+
+    @cached_property
+    def touch(self) -> Touch:
+        """Whether it touches the reader."""
+        if not self.running:
+            return Touch()
+        reach = Reach(
+            tuple(self.outage.services.all()),
+            tuple(self.outage.audiences.all()),
+            tuple(self.outage.places.all()),
+        )
+        return touch(reach, self.reader)
+
+
+def parts_of(update: Update) -> list[Part]:
+    """The filled parts of one word in reading order."""
+    return _parts(update.message.parts)
+
+
+def corrections(update: Update) -> list[Correction]:
+    """The corrections of one word, oldest first."""
+    revisions = list(update.message.revisions.all())
+    return [
+        Correction(
+            after.created_at,
+            choose(after.reason),
+            [part for part in _parts(before.parts) if part not in _parts(after.parts)],
+        )
+        for before, after in pairwise(revisions)
+    ]
+
+
+def _parts(parts: dict[str, dict[str, str]]) -> list[Part]:
+    said = [Part(name, str(HEADINGS[name]), choose(parts.get(name))) for name in PARTS]
+    return [part for part in said if part.said.text]
+
+
+def most_urgent(readings: Iterable[Reading]) -> list[Reading]:
+    """What touches the reader first, then the worst, then the newest."""
+    return sorted(
+        readings,
+        key=lambda r: (
+            r.touch.order,
+            WORST.index(r.state),
+            -(r.outage.since or r.outage.created_at).timestamp(),
+        ),
+    )

@@ -1,0 +1,82 @@
+"""What the public register asks of the database."""
+
+from __future__ import annotations
+
+import zoneinfo
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from helder.kit import clock
+from helder.kit.texts import Chosen, choose
+from helder.organisation.queries import current
+from helder.promises import score
+from helder.promises.models import Promise, PromiseQuerySet
+
+MONTHS = 12
+OUTCOMES = ("kept", "late", "open", "renegotiated", "withdrawn")
+
+
+@dataclass(frozen=True)
+class Told:
+    """One promise as a reader sees it: what came of it and by how much it missed."""
+
+    promise: Promise
+    outcome: str
+    late_by: str = ""
+
+    @property
+    def what(self) -> Chosen:
+        """What was promised."""
+        return choose(self.promise.what)
+
+    @property
+    def reason(self) -> Chosen:
+        """Why it was moved or withdrawn."""
+        return choose(self.promise.reason)
+
+
+def told(promises: Iterable[Promise], at: datetime | None = None) -> list[Told]:
+    """Each with its outcome."""
+    moment = at or clock.now()
+    return [_told(promise, moment) for promise in promises]
+
+
+def _told(promise: Promise, at: datetime) -> Told:
+    outcome = score.outcome(_fact(promise), at)
+    if outcome != "late":
+        return Told(promise, outcome)
+    return Told(promise, outcome, clock.span((promise.kept_at or at) - promise.due_at))
+
+
+def _fact(promise: Promise) -> score.Fact:
+    return score.Fact(promise.due_at, promise.state, promise.kept_at)
+
+
+def months(at: datetime | None = None) -> list[score.Month]:
+    """The last twelve months that have promises, newest first, in one query."""
+    zone = zoneinfo.ZoneInfo(current().time_zone)
+    rows = Promise.objects.order_by("-due_at").values_list("due_at", "state", "kept_at")
+    seen: set[object] = set()
+    facts = []
+    for due_at, state, kept_at in rows.iterator(chunk_size=2000):
+        seen.add(score.month_of(due_at, zone))
+        if len(seen) > MONTHS:
+            break
+        facts.append(score.Fact(due_at, state, kept_at))
+    return score.per_month(facts, at or clock.now(), zone)
+
+
+def newest(outcome: str = "", at: datetime | None = None) -> PromiseQuerySet:
+    """The register, newest first; those of one outcome when it is named."""
+    moment = at or clock.now()
+    register = Promise.objects.select_related("moved_to", "moved_from")
+    if outcome == "late":
+        return register.late(moment)
+    if outcome == "kept":
+        return register.filter(state=Promise.State.KEPT).exclude(
+            pk__in=Promise.objects.late(moment).values("pk")
+        )
+    if outcome == "open":
+        return register.open().filter(due_at__gte=moment)
+    return register.filter(state=outcome) if outcome in OUTCOMES else register
