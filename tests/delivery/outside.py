@@ -85,7 +85,7 @@ class Outside:
             return int(cursor.fetchone()[0])
 
 
-def until(true: Callable[[], bool], seconds: float = 15) -> None:
+def until(true: Callable[[], bool], seconds: float = 60) -> None:
     """Waits for something to become true."""
     deadline = time.monotonic() + seconds
     while not true():

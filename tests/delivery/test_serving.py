@@ -113,6 +113,7 @@ def test_bad_environment_is_one_line_and_exit_2(environment: dict[str, str]) -> 
     assert len(errors.splitlines()) == 1
 
 
+@pytest.mark.slow
 def test_worker_once_makes_the_database_and_ends(environment: dict[str, str]) -> None:
     process = helder(environment, "worker", "--once")
     _out, errors = process.communicate(timeout=40)
