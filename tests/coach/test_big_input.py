@@ -25,18 +25,18 @@ STRANGE = [
 @pytest.mark.parametrize("piece", STRANGE)
 def test_a_hundred_thousand_characters(piece: str) -> None:
     text = (piece * (100_000 // len(piece) + 1))[:100_000]
-    start = time.perf_counter()
+    start = time.process_time()
     review(text, "outage", "nl")
-    assert time.perf_counter() - start < 20  # seconds; a blow-up would take hours
+    assert time.process_time() - start < 20  # seconds; a blow-up would take hours
 
 
 def test_double_the_text_is_no_more_than_about_double_the_time() -> None:
     piece = "De oorzaak ligt bij onze leverancier en we zijn al uren bezig "
 
     def seconds(times: int) -> float:
-        start = time.perf_counter()
+        start = time.process_time()
         review(piece * times, "outage", "nl")
-        return time.perf_counter() - start
+        return time.process_time() - start
 
     seconds(50)
     assert seconds(800) < 8 * seconds(200) + 0.5
@@ -44,8 +44,8 @@ def test_double_the_text_is_no_more_than_about_double_the_time() -> None:
 
 def test_importing_needs_no_django_and_little_time() -> None:
     code = (
-        "import time, sys; t = time.perf_counter(); import helder.coach;"
-        "print(time.perf_counter() - t, 'django' in sys.modules)"
+        "import time, sys; t = time.process_time(); import helder.coach;"
+        "print(time.process_time() - t, 'django' in sys.modules)"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     seconds, django = done.stdout.split()

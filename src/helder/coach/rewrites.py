@@ -22,10 +22,28 @@ def suggest(rule: str, scene: Scene, context: Context) -> str:
     """The first proposal that passes the guard; empty when leaving out is better."""
     if rule == "guard.spend":
         return ""
-    for proposal in _PROPOSERS[rule](scene, context):
+    for proposal in _with_head(scene, _PROPOSERS[rule](scene, context)):
         if passes(proposal, scene.lang, scene.kind, context):
             return proposal
     return _plain(scene, context, "work")
+
+
+def _with_head(scene: Scene, proposals: Iterator[str]) -> Iterator[str]:
+    """Keep the first statement where only a later one offends: `the wifi is down and we …`."""
+    head = _first_statement(scene)
+    for proposal in proposals:
+        if head:
+            yield f"{head}. {proposal}"
+        yield proposal
+
+
+def _first_statement(scene: Scene) -> str:
+    if "<" in scene.sentence.text or 1 not in scene.clause:
+        return ""
+    past = scene.clause.index(1)
+    return (
+        scene.sentence.text[: scene.words[past - 1].end - scene.sentence.start] if past > 2 else ""
+    )
 
 
 def passes(text: str, lang: Language, kind: str, context: Context) -> bool:
