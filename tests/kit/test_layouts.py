@@ -25,6 +25,11 @@ def test_a_page_for_users_has_its_landmarks(cast: Cast, client: Client) -> None:
     assert 'href="tel:0344123456"' in body
 
 
+@pytest.mark.django_db
+def test_an_organisation_without_a_service_desk_shows_no_empty_card(client: Client) -> None:
+    assert "h-contact" not in page(client, "/no/such/page/")
+
+
 def test_the_language_switch_gives_the_same_page_in_english(cast: Cast, client: Client) -> None:
     answer = client.post("/language/", {"language": "en", "next": "/"}, follow=True)
     assert answer.redirect_chain[-1][0] == "/"

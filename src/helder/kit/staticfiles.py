@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from django.conf import settings
-from whitenoise.storage import CompressedManifestStaticFilesStorage
+from whitenoise.storage import CompressedManifestStaticFilesStorage  # type: ignore[import-untyped]
 
 
-class VersionedStaticFiles(CompressedManifestStaticFilesStorage):
+class VersionedStaticFiles(CompressedManifestStaticFilesStorage):  # type: ignore[misc]
     """Hashed names once collected; plain names before (tests, development)."""
 
     manifest_strict = False

@@ -17,7 +17,14 @@ COLOURS = (
     *("fill", "fill-strong", "fill-edge", "on-fill"),
     *(f"{state}{part}" for state in states.LOOKS for part in ("", "-tint")),
 )
-SPACES = ("tea", "signpost", "letter", "door", "clock", "cable")
+DRAWINGS = {
+    "tea": "Alles werkt. Tijd voor thee.",
+    "signpost": "Deze weg loopt dood.",
+    "letter": "Nog geen post.",
+    "door": "Achter deze deur werken anderen.",
+    "clock": "Dit stond iets te lang open.",
+    "cable": "Er zit even geen stekker in.",
+}
 
 
 class SampleForm(forms.Form):
@@ -57,7 +64,7 @@ def everything() -> dict[str, Any]:
         "colours": COLOURS,
         "states": list(states.LOOKS),
         "icons": sorted(icons.shapes()),
-        "drawings": [f"kit/drawings/{name}.html" for name in SPACES],
+        "drawings": {f"kit/drawings/{name}.html": words for name, words in DRAWINGS.items()},
         "form": SampleForm(initial={"when": "60", "where": ["noord"]}, prefix="empty"),
         "wrong": SampleForm({"wrong-mail": "no address", "wrong-when": "30"}, prefix="wrong"),
         "soon": clock.now() + timedelta(minutes=12, seconds=20),
