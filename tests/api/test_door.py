@@ -26,12 +26,15 @@ NEEDED = {
 }
 
 
+LAST = {"news": {"en": "It works again."}}
+
+
 def call(api: Api, operation: str, said: dict[str, Any]) -> Any:
     """Does one operation properly."""
     calls: dict[str, Callable[[], Any]] = {
         "tell_of_outage": lambda: api.post("/outages", notice(services=["e-mail"])),
         "say_next_word": lambda: api.post(f"/outages/{said['id']}/updates", word()),
-        "resolve_outage": lambda: api.post(f"/outages/{said['id']}/resolve", {"news": {"en": "Ok."}}),
+        "resolve_outage": lambda: api.post(f"/outages/{said['id']}/resolve", LAST),
         "list_outages": lambda: api.get("/outages"),
         "read_outage": lambda: api.get(f"/outages/{said['id']}"),
         "read_dispatch": lambda: api.get(f"/dispatches/{said['dispatch']['id']}"),
@@ -172,7 +175,7 @@ def test_an_etag_spares_the_answer(api: Api) -> None:
     first = api.get(f"/outages/{said['id']}")
     tag = first["ETag"]
     assert api.get(f"/outages/{said['id']}", If_None_Match=tag).status_code == 304
-    assert api.get(f"/outages/{said['id']}", If_None_Match=f"W/{tag}, \"x\"").status_code == 304
+    assert api.get(f"/outages/{said['id']}", If_None_Match=f'W/{tag}, "x"').status_code == 304
     assert api.get(f"/outages/{said['id']}", If_None_Match="*").status_code == 304
     assert api.get(f"/outages/{said['id']}", If_None_Match="nonsense").status_code == 200
     api.post(f"/outages/{said['id']}/updates", word())
@@ -199,7 +202,7 @@ def test_the_page_works_without_scripts_of_others(api: Api) -> None:
     assert answer.status_code == 200
     page = answer.content.decode()
     assert not re.search(r"<script(?![^>]*\bsrc=)", page)
-    assert not re.search(r'\s(style|onclick|onload)=', page)
+    assert not re.search(r"\s(style|onclick|onload)=", page)
     assert not re.search(r'(src|href)="https?://(?!localhost)', page)
     for name in NEEDED:
         assert f'id="{name}"' in page

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from helder.delivery import actions as delivery
 from helder.delivery.models import Delivery, Dispatch
 from helder.kit import clock, cursors
+from helder.outages import actions
 from helder.outages.models import Outage
 from helder.promises.models import Promise
 from tests.api.conftest import Api, word
@@ -110,7 +111,7 @@ def test_filters(api: Api) -> None:
         ("cursor=zzz", "cursor"),
         ("cursor=%00", "cursor"),
         ("cursor=é", "cursor"),
-        ("cursor=" + cursors.write(clock.now(), 2**70), "cursor"),
+        pytest.param("cursor=" + cursors.write(clock.now(), 2**70), "cursor", id="cursor=far"),
     ],
 )
 def test_a_filter_that_cannot_be_is_said(api: Api, query: str, field: str) -> None:
@@ -125,7 +126,9 @@ def test_a_list_takes_the_same_number_of_queries(api: Api, count: int) -> None:
         first = api.new()
         api.post(f"/outages/{first['id']}/updates", word())
     api.get("/outages")
-    with CaptureQueriesContext(connection, ) as captured:
+    with CaptureQueriesContext(
+        connection,
+    ) as captured:
         assert api.get("/outages").status_code == 200
     assert len(captured) <= 9, [query["sql"][:90] for query in captured]
 
@@ -152,8 +155,13 @@ def make_promises() -> dict[str, str]:
 def test_the_register_by_outcome(api: Api) -> None:
     made = make_promises()
     kept_late = Promise.objects.create(
-        kind="next_update", subject="x:y", what={"nl": "Nieuws"}, made_at=clock.now(), state="kept",
-        due_at=clock.now() - timedelta(hours=2), kept_at=clock.now(),
+        kind="next_update",
+        subject="x:y",
+        what={"nl": "Nieuws"},
+        made_at=clock.now(),
+        state="kept",
+        due_at=clock.now() - timedelta(hours=2),
+        kept_at=clock.now(),
     )
     for outcome, public_id in made.items():
         items = api.get(f"/promises?state={outcome}").json()["items"]
@@ -179,3 +187,12 @@ def test_a_dispatch_counts_its_rows(api: Api, cast: Cast) -> None:
     assert counted["counts"]["bounced"] == 1
     assert counted["total"] == Delivery.objects.count() == sum(counted["counts"].values())
     assert counted["about"] == Dispatch.objects.get().thread
+
+
+def test_a_joined_outage_says_where_it_went(api: Api) -> None:
+    first, second = api.new(), api.new(services=["e-mail"])
+    one, other = (Outage.objects.get(public_id=said["id"]) for said in (first, second))
+    actions.merge(one, other, by=None)
+    read = api.get(f"/outages/{first['id']}").json()
+    assert (read["state"], read["merged_into"]) == ("merged", second["id"])
+    assert api.get(f"/outages/{second['id']}").json()["services"] == ["e-mail", "wifi"]

@@ -110,11 +110,12 @@ def as_response(problem: Problem) -> HttpResponse:
     )
 
 
-def on_error(request: HttpRequest, error: Exception) -> HttpResponse:
+def on_error(request: HttpRequest, error: Any) -> HttpResponse:
     """Any exception as a problem."""
     problem = _problem_of(error)
+    if problem is None or problem.kind is problems.BUSY:
+        log.error("The API broke on %s %s", request.method, request.path, exc_info=error)
     if problem is None:
-        log.exception("The API broke on %s %s", request.method, request.path, exc_info=error)
         problem = Problem(problems.BROKEN, gettext("It is in the log, and it is our fault."))
     return as_response(problem)
 

@@ -12,7 +12,7 @@ from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext_noop as _
 
-from helder.config.api_examples import ANSWERS, FINDINGS, REFUSED_FIELDS
+from helder.config.api_examples import ANSWERS, ASKED, FINDINGS, LINKS, REFUSED_FIELDS
 from helder.kit import problems
 from helder.kit.problems import KINDS, Kind
 from helder.people.tokens import SCOPES
@@ -100,7 +100,6 @@ PARAMETERS: dict[str, Any] = {
             "minLength": 1,
             "maxLength": 200,
             "pattern": "^[!-~]{1,200}$",
-            "examples": ["5f0c3a52-7d5e-4f0c-9a4b-3a8a1d0f7b1e"],
         },
     },
     "Known": {
@@ -138,18 +137,26 @@ def _scheme() -> dict[str, Any]:
 def _complete(path: str, method: str, operation: dict[str, Any]) -> None:
     posts = method == "post"
     answers = operation["responses"]
-    good = next(iter(answers))
-    example = ANSWERS.get(operation["operationId"])
-    if example is not None:
-        answers[good]["content"]["application/json"]["example"] = example
+    good = answers[next(iter(answers))]
+    _show(operation, good)
     header = "Idempotent-Replay" if posts else "ETag"
-    answers[good]["headers"] = {header: {"$ref": f"#/components/headers/{header}"}}
+    good["headers"] = _header(header)
     if not posts:
-        answers[304] = {"description": "Not Modified", "headers": answers[good]["headers"]}
+        answers[304] = {"description": "Not Modified", "headers": _header(header)}
     for status, kinds in _by_status(path, posts).items():
         answers[status] = _either(kinds)
     for parameter in ("Language", "Key" if posts else "Known"):
         operation["parameters"].append({"$ref": f"#/components/parameters/{parameter}"})
+
+
+def _show(operation: dict[str, Any], good: dict[str, Any]) -> None:
+    """Examples of request and answer, and what one can do with the answer."""
+    name = operation["operationId"]
+    good["content"]["application/json"]["example"] = ANSWERS[name]
+    if name in ASKED:
+        operation["requestBody"]["content"]["application/json"]["example"] = ASKED[name]
+    if name in LINKS:
+        good["links"] = LINKS[name]
 
 
 def _by_status(path: str, posts: bool) -> dict[int, list[Kind]]:
@@ -204,11 +211,11 @@ def type_of(kind: Kind) -> str:
 
 def example_of(kind: Kind) -> dict[str, Any]:
     """One problem of this kind, as it is answered."""
-    members: dict[str, Any] = {
+    every: dict[str, dict[str, Any]] = {
         problems.INVALID.name: {"errors": REFUSED_FIELDS},
         problems.BLOCKED.name: {"findings": FINDINGS},
         problems.SCOPE.name: {"scope": "outages:write"},
-    }.get(kind.name, {})
+    }
     detail = " ".join(REFUSED_FIELDS.values()) if kind is problems.INVALID else _title(kind) + "."
-    start = {"type": type_of(kind), "title": _title(kind), "status": kind.status}
-    return start | {"detail": detail} | members
+    start: dict[str, Any] = {"type": type_of(kind), "title": _title(kind), "status": kind.status}
+    return start | {"detail": detail} | every.get(kind.name, {})

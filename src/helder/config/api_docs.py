@@ -27,6 +27,7 @@ from helder.people.tokens import SCOPES
 EXAMPLE_NOW = datetime.fromisoformat("2026-11-22T13:45:00+01:00")
 MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\+\d\d:\d\d")
 QUARTER = 15
+SMALL = re.compile(r"\[[^\[\]{}]{1,60}\]|\{[^\[\]{}]{1,90}\}")
 
 
 @dataclass(frozen=True)
@@ -184,10 +185,10 @@ def _without_null(schema: dict[str, Any]) -> dict[str, Any]:
 
 
 def _curl(document: dict[str, Any], path: str, method: str, raw: dict[str, Any]) -> str:
-    token = '-H "Authorization: Bearer $HELDER_TOKEN"'
-    lines = [f"curl {settings.BASE_URL}{_with_id(path)}", token]
+    address = f"{settings.BASE_URL}{_with_id(path)}"
+    lines = [f"curl {address}", '-H "Authorization: Bearer $HELDER_TOKEN"']
     if method == "post":
-        example = _body_schema(document, raw)["examples"][0]
+        example = raw["requestBody"]["content"]["application/json"]["example"]
         body = _fresh(_pretty(example)).replace("'", "’")
         lines += [
             '-H "Content-Type: application/json"',
@@ -203,7 +204,11 @@ def _with_id(path: str) -> str:
 
 
 def _pretty(value: Any) -> str:
-    return json.dumps(value, indent=2, ensure_ascii=False)
+    """JSON for eyes: what is small stays on one line."""
+    return SMALL.sub(
+        lambda match: " ".join(match[0].split()).replace("[ ", "[").replace(" ]", "]"),
+        json.dumps(value, indent=2, ensure_ascii=False),
+    )
 
 
 def _fresh(text: str) -> str:

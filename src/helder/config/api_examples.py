@@ -1,4 +1,4 @@
-"""Examples of answers, for the OpenAPI document and the reference page.
+"""Examples of requests and answers, for the OpenAPI document and the reference page.
 
 A test checks each of them against the schema of its operation.
 """
@@ -12,6 +12,49 @@ HOME = "https://it.example.org"
 PAGE = f"{HOME}/status/{OUTAGE_ID}/"
 START, NOW = "2026-11-22T13:40:00+01:00", "2026-11-22T13:45:00+01:00"
 DUE, NEXT_DUE = "2026-11-22T14:30:00+01:00", "2026-11-22T15:00:00+01:00"
+
+WIFI_NOTICE: dict[str, Any] = {
+    "kind": "outage",
+    "services": ["wifi"],
+    "places": ["noord"],
+    "audiences": [],
+    "symptom": {
+        "nl": "Uw laptop of telefoon vindt het wifi-netwerk niet.",
+        "en": "Your laptop or phone does not find the wifi network.",
+    },
+    "affected": {"nl": "Iedereen op locatie Noord.", "en": "Everybody at location North."},
+    "workaround": {
+        "nl": "Gebruik een vaste aansluiting of de hotspot van uw telefoon.",
+        "en": "Use a wired connection or the hotspot of your phone.",
+    },
+    "doing": {
+        "nl": "We vervangen een kapot onderdeel in de meterkast.",
+        "en": "We are replacing a broken part in the network cabinet.",
+    },
+    "since": "2026-11-22T13:40:00+01:00",
+    "next_update_at": "2026-11-22T14:30:00+01:00",
+    "publish": True,
+}
+NEXT_WORD: dict[str, Any] = {
+    "news": {
+        "nl": "Het nieuwe onderdeel zit erin. De eerste gangen hebben weer wifi.",
+        "en": "The new part is in place. The first corridors have wifi again.",
+    },
+    "step": "monitoring",
+    "next_update_at": "2026-11-22T15:00:00+01:00",
+}
+LAST_WORD: dict[str, Any] = {
+    "news": {
+        "nl": "De wifi doet het weer op heel Noord. U hoeft niets te doen.",
+        "en": "The wifi works again in the whole of North. There is nothing you need to do.",
+    }
+}
+ASKED: dict[str, Any] = {
+    "tell_of_outage": WIFI_NOTICE,
+    "say_next_word": NEXT_WORD,
+    "resolve_outage": LAST_WORD,
+    "ask_coach": {"text": "Over een uur is het zeker klaar!", "kind": "outage", "lang": "nl"},
+}
 
 OUTAGE: dict[str, Any] = {
     "id": OUTAGE_ID,
@@ -133,5 +176,26 @@ ANSWERS: dict[str, Any] = {
         "findings": [FINDING],
         "missing": ["symptom", "affected", "workaround", "since", "next_update"],
         "readability": {"level": "A2", "score": 92.4, "words": 7, "sentences": 1},
+    },
+}
+
+
+def _link(operation: str, pointer: str) -> dict[str, Any]:
+    return {"operationId": operation, "parameters": {"path.id": f"$response.body#/{pointer}"}}
+
+
+_FROM_A_WORD = {
+    "outage": _link("read_outage", "id"),
+    "update": _link("say_next_word", "id"),
+    "resolve": _link("resolve_outage", "id"),
+    "dispatch": _link("read_dispatch", "dispatch/id"),
+}
+LINKS: dict[str, Any] = {
+    "tell_of_outage": _FROM_A_WORD,
+    "say_next_word": _FROM_A_WORD,
+    "resolve_outage": {name: _FROM_A_WORD[name] for name in ("outage", "dispatch")},
+    "list_outages": {
+        "first": _link("read_outage", "items/0/id"),
+        "update_first": _link("say_next_word", "items/0/id"),
     },
 }

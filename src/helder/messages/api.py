@@ -19,7 +19,8 @@ router = Router(tags=["Coach"])
     summary=_("Let the coach read a text"),
     description=_(
         "What stands in the way of the reader: the guard, what is missing, and how plainly it "
-        "reads. Nothing is published. The text is not kept, except in the answer to an Idempotency-Key."
+        "reads. Nothing is published. The text is not kept, except in the answer to an "
+        "Idempotency-Key."
     ),
     operation_id="ask_coach",
     **needs("coach:use"),

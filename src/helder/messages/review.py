@@ -48,7 +48,7 @@ def review(
     findings: Findings = {}
     for field, lang, text in _texts(title, parts):
         result = coach.review(text, kind, lang, context, reader=_reader())
-        found = list(result.as_dict()["findings"])
+        found = [finding.as_dict() for finding in result.findings]
         if found:
             findings[f"{field}.{lang}"] = found
     return Reviewed(findings, _missing(kind, parts, context))

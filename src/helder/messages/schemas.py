@@ -5,17 +5,13 @@ from __future__ import annotations
 from typing import Literal
 
 from django.utils.translation import gettext_noop as _
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 
 from helder.kit.payloads import Storable, Strict
-
-ASKED = {"text": "Over een uur is het zeker klaar!", "kind": "outage", "lang": "nl"}
 
 
 class TextToRead(Strict):
     """One message for the coach to read."""
-
-    model_config = ConfigDict(json_schema_extra={"examples": [ASKED]})
 
     text: Storable = Field(max_length=50_000, description=_("The message as readers would get it."))
     kind: Literal["outage", "change", "newsletter", "ticket", "general"] = Field(

@@ -39,7 +39,7 @@ def published(said: Update) -> Published:
 def draft_kept(draft: Message) -> Published:
     """A draft that waits at the desk for a person."""
     url = reverse("outage_desk:draft", args=[draft.public_id])
-    return Published(id=draft.public_id, url=settings.BASE_URL + url)
+    return Published(id=draft.public_id, url=settings.BASE_URL + url, number=None)
 
 
 def outage_out(outage: Outage) -> OutageOut:

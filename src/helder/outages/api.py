@@ -107,7 +107,7 @@ def list_outages(
     """One page, filtered."""
     chosen = {"state": state, "kind": kind}
     rows = _read().filter(**{name: value for name, value in chosen.items() if value})
-    if service is not None:
+    if service:
         rows = rows.filter(services__in=services_named([service], field="service"))
     found, following = cursors.page(rows, "published_at", cursor, limit)
     return OutagePage(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Literal
 
 from django.utils.translation import gettext_noop as _
-from pydantic import BaseModel, ConfigDict, Field, StrictBool
+from pydantic import BaseModel, Field, StrictBool
 
 from helder.kit.payloads import Bilingual, Moment, Strict, Texts
 
@@ -15,48 +15,9 @@ SpokenStep = Literal["investigating", "identified", "monitoring", "scheduled", "
 StepName = Literal[SpokenStep, "resolved", "reopened", "merged"]
 Slugs = Annotated[list[str], Field(max_length=100)]
 
-WIFI_NOTICE = {
-    "kind": "outage",
-    "services": ["wifi"],
-    "places": ["noord"],
-    "audiences": [],
-    "symptom": {
-        "nl": "Uw laptop of telefoon vindt het wifi-netwerk niet.",
-        "en": "Your laptop or phone does not find the wifi network.",
-    },
-    "affected": {"nl": "Iedereen op locatie Noord.", "en": "Everybody at location North."},
-    "workaround": {
-        "nl": "Gebruik een vaste aansluiting of de hotspot van uw telefoon.",
-        "en": "Use a wired connection or the hotspot of your phone.",
-    },
-    "doing": {
-        "nl": "We vervangen een kapot onderdeel in de meterkast.",
-        "en": "We are replacing a broken part in the network cabinet.",
-    },
-    "since": "2026-11-22T13:40:00+01:00",
-    "next_update_at": "2026-11-22T14:30:00+01:00",
-    "publish": True,
-}
-NEXT_WORD = {
-    "news": {
-        "nl": "Het nieuwe onderdeel zit erin. De eerste gangen hebben weer wifi.",
-        "en": "The new part is in place. The first corridors have wifi again.",
-    },
-    "step": "monitoring",
-    "next_update_at": "2026-11-22T15:00:00+01:00",
-}
-LAST_WORD = {
-    "news": {
-        "nl": "De wifi doet het weer op heel Noord. U hoeft niets te doen.",
-        "en": "The wifi works again in the whole of North. There is nothing you need to do.",
-    }
-}
-
 
 class NewOutage(Strict):
     """A new outage, degradation, security matter or planned maintenance."""
-
-    model_config = ConfigDict(json_schema_extra={"examples": [WIFI_NOTICE]})
 
     kind: KindName = Field(description=_("What sort of trouble it is."))
     services: Slugs = Field(description=_("Slugs of the services; at least one."))
@@ -101,8 +62,6 @@ class NewOutage(Strict):
 class LastWord(Strict):
     """The last word: it works again."""
 
-    model_config = ConfigDict(json_schema_extra={"examples": [LAST_WORD]})
-
     news: Texts = Field(description=_("What is new. One language is enough."))
     affected: Texts | None = Field(None, description=_("Who is affected."))
     workaround: Texts | None = Field(None, description=_("What people can do now."))
@@ -111,8 +70,6 @@ class LastWord(Strict):
 
 class NextWord(LastWord):
     """The next word about an outage."""
-
-    model_config = ConfigDict(json_schema_extra={"examples": [NEXT_WORD]})
 
     symptom: Texts | None = Field(None, description=_("What people notice, when it changed."))
     step: SpokenStep | None = Field(
@@ -142,20 +99,6 @@ class PromiseMade(BaseModel):
 
 class Published(BaseModel):
     """What came of a POST; a draft has no dispatch and no promise."""
-
-    model_config = ConfigDict(
-        json_schema_extra={
-            "examples": [
-                {
-                    "id": "k3w8tq5hn2vz",
-                    "url": "https://it.example.org/status/k3w8tq5hn2vz/",
-                    "number": 1,
-                    "dispatch": {"id": "x7c4mp9rd6ya"},
-                    "promise": {"id": "b5j2sf8gq4ue", "due_at": "2026-11-22T14:30:00+01:00"},
-                }
-            ]
-        }
-    )
 
     id: str = Field(description=_("The outage, or the draft."))
     url: str = Field(description=_("Its page for readers; of a draft, its page at the desk."))

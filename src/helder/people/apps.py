@@ -1,17 +1,21 @@
 """Registers the module people and its places in the menus."""
 
+from datetime import timedelta
 from typing import ClassVar
 
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
-from helder.kit.registry import MenuEntry
+from helder.kit.registry import Job, MenuEntry
 
 
 class PeopleConfig(AppConfig):
     """The module people."""
 
     name = "helder.people"
+    jobs: ClassVar = [
+        Job("people.answers", "helder.people.clients.forget_answers", timedelta(days=1)),
+    ]
     desk_menu: ClassVar = [
         MenuEntry(_("People"), "people:people", "users", "people.edit", 70),
         MenuEntry(_("Audiences"), "people:audiences", "megaphone", "people.edit", 72),

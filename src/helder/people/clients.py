@@ -13,7 +13,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext
 from pydantic import BaseModel
 
@@ -66,21 +66,22 @@ def once(request: HttpRequest, status: int, work: Callable[[], BaseModel]) -> Ht
     """Does the work and answers; a repeated Idempotency-Key gets the same answer, and no work.
 
     The key's row is written in the transaction of the work: a second request with it waits for
-    the first (a unique row), and after a crash neither the work nor the row is there.
+    the first (a unique row), and after a crash neither the work nor the row is there. The answer
+    is kept as text, because a database may change the order of an object.
     """
     key = _key(request)
     with transaction.atomic():
         if key is None:
-            return _answer(status, work().model_dump(mode="json"))
+            return _answer(status, work().model_dump_json())
         print_ = _fingerprint(request)
         kept, made = AnsweredRequest.objects.get_or_create(
             token=client(request), key=key, defaults={"fingerprint": print_}
         )
         if not made:
             return _again(kept, print_)
-        kept.status, kept.body = status, work().model_dump(mode="json")
+        kept.status, kept.body = status, work().model_dump_json()
         kept.save(update_fields=["status", "body"])
-    return _answer(kept.status, kept.body)
+    return _answer(kept.status, str(kept.body))
 
 
 def forget_answers() -> int:
@@ -140,10 +141,10 @@ def _again(kept: AnsweredRequest, fingerprint: str) -> HttpResponse:
             KEY_REUSED,
             gettext("This Idempotency-Key was used for another request. Choose a new key."),
         )
-    answer = _answer(kept.status, kept.body)
+    answer = _answer(kept.status, str(kept.body))
     answer.headers["Idempotent-Replay"] = "true"
     return answer
 
 
-def _answer(status: int, body: Any) -> HttpResponse:
-    return JsonResponse(body, status=status)
+def _answer(status: int, body: str) -> HttpResponse:
+    return HttpResponse(body, status=status, content_type="application/json")
