@@ -137,6 +137,7 @@ ACCOUNT_FORMS = {
 MFA_ADAPTER = "helder.people.signin.MFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_TOLERANCE = 1
 MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not ENV.secure
 MFA_FORMS = {
@@ -207,7 +208,6 @@ STORAGES = {
 }
 WHITENOISE_MAX_AGE = 60
 
-FORMS_URLFIELD_ASSUME_HTTPS = True
 FORM_RENDERER = "helder.kit.forms.HelderFormRenderer"
 SILENCED_SYSTEM_CHECKS: list[str] = []
 LOGGING = {
