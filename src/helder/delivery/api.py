@@ -14,7 +14,7 @@ from helder.kit.ids import is_public_id
 from helder.kit.problems import NOT_FOUND, Problem
 from helder.people.clients import needs
 
-router = Router(tags=["Dispatches"])
+router = Router(tags=[_("Dispatches")])
 
 
 @router.get(
