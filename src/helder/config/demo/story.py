@@ -71,10 +71,10 @@ def _play(happened: dict[str, Any], author: Any) -> None:
         )
     for step in happened["steps"]:
         said = told + timedelta(minutes=step["after"])
-        if "moved" in step:
-            _move(outage, step["moved"], author, told)
         with _at(said):
             _next(outage, step, author, said)
+        if "moved" in step:
+            _move(outage, step["moved"], author, told)
 
 
 def _facts(happened: dict[str, Any], start: datetime) -> Facts:
