@@ -11,6 +11,8 @@ from typing import Any
 
 import click
 
+from helder.config.cli.serving import refuse_taken_port, run_both
+
 FOLDER = Path("demo-data")
 ACCOUNTS = "accounts.txt"
 READY = "demo.ready"
@@ -30,6 +32,8 @@ PEOPLE, INCIDENTS = 2_500, 177
 def demo(port: int, no_serve: bool, fresh: bool, replay: int | None) -> None:
     """Make a demo organisation in ./demo-data and serve it."""
     home = FOLDER.resolve()
+    if not no_serve:
+        refuse_taken_port("127.0.0.1", port)
     _prepare(home, port, fresh)
     from helder.config.cli.ready import django_ready
 
@@ -89,8 +93,6 @@ def _serve(home: Path, port: int, replay: int | None) -> None:
     )
     with MailboxServer() as mailbox:
         os.environ["HELDER_EMAIL_URL"] = mailbox.url
-        from helder.config.cli.serving import run_both
-
         playing = start(replay) if replay else None
         try:
             run_both(port)
