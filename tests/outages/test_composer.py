@@ -1,4 +1,4 @@
-"""The composer: from an empty form to an outage that people read, and what goes wrong on the way."""
+"""The composer: from an empty form to an outage that people read, and what goes wrong."""
 
 from __future__ import annotations
 
@@ -138,6 +138,25 @@ def test_the_author_cannot_be_the_second_person(cast: Cast) -> None:
     assert answer.status_code == 422
     assert "somebody else must decide" in page_of(answer)
     assert not Outage.objects.exists()
+
+
+def test_whoever_wrote_in_a_draft_of_another_cannot_be_the_second_person(cast: Cast) -> None:
+    draft = public_id()
+    typed(signed_in(cast.carol), "save", draft=draft)
+    send(signed_in(cast.bob), "ask", draft=draft, version=2, page="b", symptom_nl=BLAME)
+    page = page_of(signed_in(cast.bob).get(f"/desk/drafts/{draft}/approve/"))
+    assert "Let through and publish" not in page
+    bob = signed_in(cast.bob).post(f"/desk/drafts/{draft}/approve/", {"reason": "I say so"})
+    assert bob.status_code == 422
+    signed_in(cast.alice).post(f"/desk/drafts/{draft}/approve/", {"reason": "It is agreed."})
+    assert Outage.objects.exists()
+
+
+def test_opening_the_form_and_leaving_makes_no_draft(cast: Cast) -> None:
+    empty = {"services": [], "kind": "degraded"}
+    nothing = {f"{part}_{lang}": "" for part in ("symptom", "workaround") for lang in ("nl", "en")}
+    typed(signed_in(cast.carol), "save", **empty, **nothing)
+    assert not Message.objects.exists()
 
 
 def test_a_writer_cannot_let_anything_through(cast: Cast) -> None:

@@ -71,7 +71,7 @@ def draft_line(message: Message, reader: Any) -> DraftLine:
         asks=asks,
         approve_url=(
             pages.approve_path(message.kind, message.public_id)
-            if lets and message.author_id != reader.pk
+            if lets and reader.pk not in queries.writers(message)
             else ""
         ),
     )

@@ -31,6 +31,12 @@ def asking(not_by: Person | None = None) -> QuerySet[Message]:
     return found.exclude(author=not_by) if not_by else found
 
 
+def writers(message: Message) -> set[int]:
+    """Everybody who wrote in a draft: none of them can be its second person."""
+    asked = message.form.get("asks_approval") or {}
+    return {message.author_id or 0, message.form.get("saved_by") or 0, asked.get("by") or 0}
+
+
 def scheduled(at: datetime) -> QuerySet[Message]:
     """Drafts whose time to be published has come, the oldest first."""
     due = Message.objects.filter(state=Message.State.DRAFT, publish_at__lte=at)

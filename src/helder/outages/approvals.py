@@ -8,6 +8,7 @@ from helder.journal.actions import record
 from helder.messages import actions as messages
 from helder.messages import reminders
 from helder.messages.models import Message
+from helder.messages.queries import writers
 from helder.messages.review import Reviewed
 from helder.outages import composer, drafts
 from helder.outages.composer import About
@@ -25,11 +26,11 @@ def findings(about: About, form: WordForm) -> Reviewed:
 def approve(draft: Message, *, reason: str, by: Person) -> Outage:
     """Lets precisely this text through and publishes it in the author's name.
 
-    Raises messages.NotAllowed for the author and for whoever may not, Refused, AlreadyPublished.
+    Raises messages.NotAllowed for whoever wrote in it or may not, Refused, AlreadyPublished.
     """
     if draft.state != Message.State.DRAFT:
         raise messages.AlreadyPublished(draft)
-    if by.pk == draft.author_id:
+    if by.pk in writers(draft):
         raise messages.NotAllowed
     about, form = drafts.bound(draft)
     name = composer.name_of(about, form)

@@ -277,7 +277,7 @@ def _as_if(about: About, form: WordForm, at: datetime) -> Outage:
         return Outage(
             kind=facts.kind,
             title=title_of(about, form) or {"nl": "…", "en": "…"},
-            since=facts.scheduled_for or facts.since or at,
+            since=facts.scheduled_for or facts.since,
             scheduled_for=facts.scheduled_for,
             scheduled_until=facts.scheduled_until,
         )

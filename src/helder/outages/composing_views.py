@@ -136,12 +136,15 @@ def _scheduled(request: HttpRequest, draft: Message) -> HttpResponse:
 
 def save(request: HttpRequest, about: About, form: WordForm) -> HttpResponse:
     """Keeps the draft, again and again while somebody types."""
+    live = bool(request.headers.get("HX-Request"))
+    if live and drafts.is_empty(form):
+        return HttpResponse()
     try:
         kept = drafts.keep(about, form, by=person_of(request))
     except messages.AlreadyPublished as before:
         found = sheet.published_by(before.message)
         return render(request, "outages/desk/saved.html", {"published": found})
-    if request.headers.get("HX-Request"):
+    if live:
         return render(request, "outages/desk/saved.html", {"kept": kept, "draft": kept.message})
     return HttpResponseRedirect(f"{request.path}?draft={kept.message.public_id}")
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.contrib import messages as notices
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext
 
@@ -16,6 +16,7 @@ from helder.messages import actions as messages
 from helder.messages.cards import draft_line
 from helder.messages.models import Message
 from helder.messages.queries import drafts as all_drafts
+from helder.messages.queries import writers
 from helder.outages import actions, approvals, composing_views, desk_queries, drafts, sheet
 from helder.outages.forms import ApproveForm, MergeForm
 from helder.outages.models import Outage
@@ -52,6 +53,10 @@ def outage(request: HttpRequest, public_id: str) -> HttpResponse:
         "promise": actions.open_promise(found),
         "said": desk_queries.said(found),
         "word": desk_queries.record_of_word(found),
+        "drafts": [
+            draft_line(message, request.user)
+            for message in all_drafts().filter(subject=found.subject)
+        ],
         "absorbed": list(found.absorbed.all()),
         "others": Outage.objects.filter(state=Outage.State.RUNNING).exclude(pk=found.pk).exists(),
     }
@@ -62,7 +67,7 @@ def outage(request: HttpRequest, public_id: str) -> HttpResponse:
 def merge(request: HttpRequest, public_id: str) -> HttpResponse:
     """Two outages turn out to be one."""
     found = get_object_or_404(Outage, public_id=public_id)
-    form = MergeForm(request.POST or None, outage=found)
+    form = MergeForm(_sent(request), outage=found)
     if form.is_valid():
         try:
             actions.merge(found, form.cleaned_data["into"], by=person_of(request))
@@ -83,7 +88,7 @@ def approve(request: HttpRequest, public_id: str) -> HttpResponse:
     draft = get_object_or_404(Message, public_id=public_id)
     if draft.state != Message.State.DRAFT:
         return composing_views.already(request, draft)
-    form = ApproveForm(request.POST or None)
+    form = ApproveForm(_sent(request))
     if form.is_valid():
         answer = _approve(request, draft, form)
         if answer is not None:
@@ -122,8 +127,13 @@ def _approval_page(request: HttpRequest, draft: Message, form: ApproveForm) -> H
         "filled": filled,
         "form": form,
         "problems": sheet.problems(filled),
-        "own": draft.author_id == request.user.pk,
+        "own": request.user.pk in writers(draft),
         "edit_url": composing_views.address(about) + f"?draft={draft.public_id}",
     }
     status = composing_views.UNFIT if form.errors else 200
     return render(request, "outages/desk/approve.html", context, status=status)
+
+
+def _sent(request: HttpRequest) -> QueryDict | None:
+    """What was sent in, also when it is empty."""
+    return request.POST if request.method == "POST" else None

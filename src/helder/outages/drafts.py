@@ -78,6 +78,13 @@ def _asked(message: Message) -> dict[str, Any]:
     return {"asks_approval": asked} if asked else {}
 
 
+def is_empty(form: WordForm) -> bool:
+    """Nothing worth keeping yet: no words, no service, and no draft of it."""
+    data = form.cleaned_data
+    chosen = data.get("services") or form.parts or form.reason
+    return not chosen and not Message.objects.filter(public_id=form.draft_id).exists()
+
+
 def ask_approval(message: Message, *, by: Person) -> Message:
     """Asks a second person to look; colleagues who may, see it on the desk."""
     asked = {"by": by.pk, "at": clock.now().isoformat(timespec="seconds")}
