@@ -36,7 +36,7 @@ def test_nobody_gives_themselves_a_role(cast: Cast) -> None:
 
 
 def test_my_data_as_a_file(cast: Cast) -> None:
-    follow(cast.dave, [cast.wifi], [cast.noord])
+    follow(cast.dave, [cast.wifi], [cast.noord], by=cast.dave)
     answer = signed_in(cast.dave).get("/me/data.json")
     assert "attachment" in answer["Content-Disposition"]
     kept = answer.json()
@@ -46,7 +46,7 @@ def test_my_data_as_a_file(cast: Cast) -> None:
 
 
 def test_what_i_follow_stands_on_my_page(cast: Cast) -> None:
-    follow(cast.eve, [cast.grades], [])
+    follow(cast.eve, [cast.grades], [], by=cast.eve)
     page = signed_in(cast.eve).get("/me/").content.decode()
     assert "What I follow" in page
     assert "Grades" in page

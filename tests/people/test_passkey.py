@@ -57,11 +57,11 @@ def test_a_passkey_is_added_and_opens_the_desk(
     page.click("main button.h-button--primary")
     page.goto(f"{live_server.url}/account/safe/passkeys/add/")
     page.click("#mfa_webauthn_add")
-    page.wait_for_url("**/account/safe/spare/")
+    page.wait_for_url(f"{live_server.url}/account/safe/spare/")
     page.context.clear_cookies()
     page.goto(f"{live_server.url}/account/login/?next=/desk/services/")
     page.click("#passkey_login")
-    page.wait_for_url("**/desk/services/")
+    page.wait_for_url(f"{live_server.url}/desk/services/")
     assert "Wifi" in page.inner_text("main")
     assert [line for line in complaints if "Content Security" in line] == []
 

@@ -189,3 +189,14 @@ def test_a_code_also_asks_for_the_second_step(cast: Cast, visitor: Client) -> No
     TOTP.activate(cast.carol, "JBSWY3DPEHPK3PXP")
     answer = visitor.post(CODE, {"code": ask_code(visitor, cast.carol.email)})
     assert answer["Location"].startswith("/account/login/second-step/")
+
+
+def test_too_many_tries_from_one_place_get_a_page_of_ours(
+    cast: Cast, visitor: Client, settings: object
+) -> None:
+    settings.ACCOUNT_RATE_LIMITS = {"login": "1/m/ip"}  # type: ignore[attr-defined]
+    wrong = {"login": cast.dave.email, "password": "guess guess guess"}
+    visitor.post(PASSWORD_LOGIN, wrong)
+    answer = visitor.post(PASSWORD_LOGIN, wrong)
+    assert answer.status_code == 429
+    assert b"0344 123 456" in answer.content

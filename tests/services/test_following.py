@@ -151,7 +151,7 @@ def test_stopping_with_the_button(cast: Cast, visitor: Client) -> None:
     guest = confirm("gast@home.example", [], [cast.noord], "")
     answer = visitor.post(f"/follow/stop/{preference_token(guest)}/")
     assert b"your mail address is erased" in answer.content
-    follow(cast.dave, [cast.wifi], [])
+    follow(cast.dave, [cast.wifi], [], by=cast.dave)
     visitor.post(choice(cast.dave), {"do": "stop"})
     assert not Following.objects.exists()
     assert Person.objects.filter(pk=cast.dave.pk).exists()
@@ -163,7 +163,7 @@ def test_a_member_follows_and_stops(cast: Cast) -> None:
     assert client.get("/follow/")["Location"] == "/me/follow/"
     client.post("/me/follow/", {"services": ["cijfers"], "places": []})
     row = Following.objects.get(person=cast.eve)
-    other = follow(cast.dave, [cast.wifi], [])
+    other = follow(cast.dave, [cast.wifi], [], by=cast.dave)
     theirs = Following.objects.get(person=cast.dave)
     assert other == 1
     assert client.post(f"/me/follow/{theirs.pk}/stop/").status_code == 404

@@ -25,7 +25,7 @@ def save_supplier(supplier: Supplier, *, by: Actor | None) -> None:
 
 @transaction.atomic
 def follow(
-    person: Person, services: Iterable[Service], places: Iterable[Place], *, by: Actor | None = None
+    person: Person, services: Iterable[Service], places: Iterable[Place], *, by: Actor | None
 ) -> int:
     """From now on this person gets news of these services (at these places). How many are new."""
     of: list[Service | None] = [*services]
@@ -36,7 +36,7 @@ def follow(
         if service or place
     ]
     if any(made):
-        record("following.started", person.actor_key, by=by or person, count=sum(made))
+        record("following.started", person.actor_key, by=by, count=sum(made))
     return sum(made)
 
 
@@ -50,7 +50,7 @@ def confirm(
     if person is None:
         person = Person.objects.create_user(address, None, is_guest=True, language=language)
         record("person.subscribed", person.actor_key, by=person)
-    follow(person, services, places)
+    follow(person, services, places, by=person)
     return person
 
 

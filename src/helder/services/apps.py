@@ -16,6 +16,7 @@ class ServicesConfig(AppConfig):
         MenuEntry(_("Services"), "services:services", "layers", "desk.see", 60),
         MenuEntry(_("Suppliers"), "services:suppliers", "truck", "desk.see", 62),
     ]
+    portal_menu: ClassVar = [MenuEntry(_("Follow"), "services:follow", "bell", "", 30)]
     account_menu: ClassVar = [
         MenuEntry(_("What I follow"), "services:following", "bell", "", 15),
     ]

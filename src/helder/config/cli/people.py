@@ -226,7 +226,7 @@ def _bring_in(row: Row, directory: Directory, catalogue: dict[str, Any], report:
 def _follow(person: Any, services: list[Any]) -> int:
     from helder.services.actions import follow
 
-    return follow(person, services, []) if services else 0
+    return follow(person, services, [], by=None) if services else 0
 
 
 def _catalogue() -> dict[str, Any]:

@@ -25,8 +25,17 @@ def journal(request: HttpRequest) -> HttpResponse:
     entries = Entry.objects.filter(subject__startswith=about) if about else Entry.objects.all()
     page = Paginator(entries, PER_PAGE).get_page(request.GET.get("page"))
     names = named(key for entry in page for key in (entry.actor, entry.subject))
-    rows = [(entry, names.get(entry.actor), names.get(entry.subject)) for entry in page]
+    rows = [(entry, names[entry.actor], names[entry.subject], _details(entry)) for entry in page]
     return render(request, "people/journal.html", {"page": page, "rows": rows, "about": about})
+
+
+def _details(entry: Entry) -> str:
+    """The details as one line: "role: writer; fields: name, role"."""
+    said = entry.details.items()
+    return "; ".join(
+        f"{key}: {', '.join(map(str, value)) if isinstance(value, list) else value}"
+        for key, value in said
+    )
 
 
 def named(keys: Iterable[str]) -> dict[str, str]:

@@ -84,7 +84,8 @@ def following(request: HttpRequest) -> HttpResponse:
     wanted = {"services": request.GET.getlist("service"), "places": request.GET.getlist("place")}
     form = FollowForm(request.POST or None, initial=wanted)
     if request.method == "POST" and form.is_valid():
-        actions.follow(person, form.cleaned_data["services"], form.cleaned_data["places"])
+        wish = form.cleaned_data
+        actions.follow(person, wish["services"], wish["places"], by=person)
         messages.success(request, _("From now on you get news of this."))
         return redirect("services:following")
     context = {"form": form, "rows": followed_by(person)}
