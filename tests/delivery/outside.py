@@ -72,7 +72,7 @@ class Outside:
             if worker.poll() is None:
                 worker.send_signal(signal.SIGTERM)
         for worker in self.workers:
-            worker.wait(10)
+            worker.wait(60)
 
     def count(self, where: str) -> int:
         """Rows of deliveries, seen from outside."""

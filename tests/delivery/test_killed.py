@@ -72,7 +72,7 @@ def test_polite_stop_finishes_the_row_in_hand(outside: Outside, post: Post) -> N
     worker = outside.start()
     until(lambda: len(post.arrived) >= 5)
     worker.send_signal(signal.SIGTERM)
-    assert worker.wait(10) == 0
+    assert worker.wait(60) == 0
     assert outside.count("state IN ('claimed', 'handing_over', 'uncertain')") == 0
     assert outside.count("state = 'accepted'") == len(post.arrived)
 

@@ -43,10 +43,10 @@ def running(environment: dict[str, str]) -> Iterator[tuple[subprocess.Popen[str]
     """`helder run`, answering and ready."""
     port = free_port()
     process = helder(environment, "run", "--port", str(port))
-    until(lambda: status(port, "/readyz") == 200, seconds=40)
+    until(lambda: status(port, "/readyz") == 200, seconds=120)
     yield process, port
     process.terminate()
-    process.wait(20)
+    process.wait(60)
 
 
 def status(port: int, path: str) -> int:
@@ -78,7 +78,7 @@ def test_runs_both_and_stops_cleanly(running: tuple[subprocess.Popen[str], int])
     with urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz", timeout=5) as answer:
         assert json.load(answer) == {"status": "ok", "database": "ok", "worker": "ok"}
     process.send_signal(signal.SIGTERM)
-    assert process.wait(20) == 0
+    assert process.wait(60) == 0
     assert status(port, "/healthz") == 0
 
 
@@ -86,7 +86,7 @@ def test_runs_both_and_stops_cleanly(running: tuple[subprocess.Popen[str], int])
 def test_when_one_dies_the_other_is_stopped(running: tuple[subprocess.Popen[str], int]) -> None:
     process, port = running
     os.kill(children(process)["worker"], signal.SIGKILL)
-    assert process.wait(20) == 1
+    assert process.wait(60) == 1
     assert process.stderr is not None
     assert "The background work stopped by itself" in process.stderr.read()
     assert status(port, "/healthz") == 0
@@ -98,7 +98,7 @@ def test_port_in_use_is_one_line_and_exit_2(environment: dict[str, str]) -> None
         taken.listen()
         port = taken.getsockname()[1]
         process = helder(environment, "serve", "--port", str(port))
-        _out, errors = process.communicate(timeout=20)
+        _out, errors = process.communicate(timeout=90)
     assert process.returncode == 2
     assert len(errors.splitlines()) == 1
     assert f"Port {port}" in errors
@@ -107,7 +107,7 @@ def test_port_in_use_is_one_line_and_exit_2(environment: dict[str, str]) -> None
 def test_bad_environment_is_one_line_and_exit_2(environment: dict[str, str]) -> None:
     bad = {**environment, "HELDER_BASE_URL": "example"}
     process = helder(bad, "worker", "--once")
-    _out, errors = process.communicate(timeout=20)
+    _out, errors = process.communicate(timeout=90)
     assert process.returncode == 2
     assert "HELDER_BASE_URL" in errors
     assert len(errors.splitlines()) == 1
@@ -116,6 +116,6 @@ def test_bad_environment_is_one_line_and_exit_2(environment: dict[str, str]) -> 
 @pytest.mark.slow
 def test_worker_once_makes_the_database_and_ends(environment: dict[str, str]) -> None:
     process = helder(environment, "worker", "--once")
-    _out, errors = process.communicate(timeout=40)
+    _out, errors = process.communicate(timeout=120)
     assert process.returncode == 0, errors
     assert (Path(environment["HELDER_HOME"]) / "helder.sqlite3").exists()
