@@ -17,6 +17,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext
+from django.utils.translation import gettext_noop as _
 from ninja import NinjaAPI
 
 from helder.kit import clock
@@ -27,7 +28,7 @@ from helder.people.tokens import SCOPES
 EXAMPLE_NOW = datetime.fromisoformat("2026-11-22T13:45:00+01:00")
 MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\+\d\d:\d\d")
 QUARTER = 15
-SMALL = re.compile(r"\[[^\[\]{}]{1,60}\]|\{[^\[\]{}]{1,90}\}")
+SMALL = re.compile(r"\[[^\[\]{}]{1,60}\]|\{[^\[\]{}]{1,60}\}")
 
 
 @dataclass(frozen=True)
@@ -122,7 +123,7 @@ def _parameter(document: dict[str, Any], raw: dict[str, Any]) -> Field:
 
 
 def _about_path(parameter: dict[str, Any]) -> str:
-    return "The id from an earlier answer." if parameter["in"] == "path" else ""
+    return _("The id from an earlier answer.") if parameter["in"] == "path" else ""
 
 
 def _body(document: dict[str, Any], raw: dict[str, Any]) -> list[Field]:
@@ -205,10 +206,12 @@ def _with_id(path: str) -> str:
 
 def _pretty(value: Any) -> str:
     """JSON for eyes: what is small stays on one line."""
-    return SMALL.sub(
-        lambda match: " ".join(match[0].split()).replace("[ ", "[").replace(" ]", "]"),
-        json.dumps(value, indent=2, ensure_ascii=False),
-    )
+    return SMALL.sub(_on_one_line, json.dumps(value, indent=2, ensure_ascii=False))
+
+
+def _on_one_line(match: re.Match[str]) -> str:
+    opening, inside, closing = match[0][0], match[0][1:-1], match[0][-1]
+    return opening + " ".join(inside.split()) + closing
 
 
 def _fresh(text: str) -> str:

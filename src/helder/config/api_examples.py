@@ -108,7 +108,7 @@ FINDING: dict[str, Any] = {
     "rule": "guard.false_certainty",
     "level": "block",
     "start": 0,
-    "end": 33,
+    "end": 32,
     "excerpt": "Over een uur is het zeker klaar!",
     "why": "Nobody can be sure of this. If it takes longer, people no longer believe you.",
     "suggestion": "We verwachten dat het over een uur klaar is. Om 14:30 hoort u meer.",

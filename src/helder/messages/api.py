@@ -10,7 +10,7 @@ from helder.messages.review import read_text
 from helder.messages.schemas import CoachResult, TextToRead
 from helder.people.clients import needs, once
 
-router = Router(tags=["Coach"])
+router = Router(tags=[_("Coach")])
 
 
 @router.post(

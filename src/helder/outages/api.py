@@ -39,7 +39,7 @@ from helder.outages.wording import PARTS
 from helder.people.clients import client, needs, once
 from helder.promises.models import Promise
 
-router = Router(tags=["Outages"])
+router = Router(tags=[_("Outages")])
 Step = Update.Step
 
 

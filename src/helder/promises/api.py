@@ -16,7 +16,7 @@ from helder.people.clients import needs
 from helder.promises.models import Promise, PromiseQuerySet
 from helder.promises.schemas import Outcome, PromiseOut, PromisePage
 
-router = Router(tags=["Promises"])
+router = Router(tags=[_("Promises")])
 
 
 @router.get(
