@@ -40,6 +40,8 @@ def change_person(person: Person, fields: dict[str, Any], *, by: Actor | None) -
     for name, value in fields.items():
         setattr(person, name, value)
     _keep_an_administrator(old, person)
+    if "email" in changed:
+        person.mail_refused_at = None
     person.save()
     if "email" in changed:
         # allauth remembers addresses that once signed in; the old one must open nothing

@@ -50,6 +50,10 @@ def confirm(
     if person is None:
         person = Person.objects.create_user(address, None, is_guest=True, language=language)
         record("person.subscribed", person.actor_key, by=person)
+    elif person.mail_refused_at:
+        # whoever opened the link has shown that mail arrives
+        person.mail_refused_at = None
+        person.save(update_fields=["mail_refused_at"])
     follow(person, services, places, by=person)
     return person
 
