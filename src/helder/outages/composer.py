@@ -37,7 +37,7 @@ from helder.outages.forms import (
 )
 from helder.outages.letters import in_locale
 from helder.outages.models import Outage, Update
-from helder.outages.rules import Facts, Word
+from helder.outages.rules import Facts
 from helder.outages.word_form import WordForm
 from helder.promises.models import Promise
 
@@ -252,22 +252,30 @@ def previews(about: About, form: WordForm) -> list[Shown]:
 
 def _as_if_said(about: About, form: WordForm) -> Update:
     """An update that is never saved."""
-    moment = clock.now()
-    word = Word(form.parts) if about.verb == MOVE else form.word(moment)
     if about.verb == CORRECT and about.update is not None:
         said = copy.copy(about.update)
-        said.message = Message(parts=word.parts)
+        said.message = Message(parts=form.parts)
         return said
-    outage = _as_if(about, form, moment)
+    moment = clock.now()
     due = form.next_update_at(moment) if form.promises else None
-    number = 1 if about.verb == NEW else outage.updates.count() + 1
+    promise = Promise(due_at=due) if due else None
+    last = about.running().updates.select_related("message").first() if about.verb == MOVE else None
+    if last is not None:
+        said = copy.copy(last)
+        said.promise = promise
+        return said
+    return _next_word(about, form, promise, moment)
+
+
+def _next_word(about: About, form: WordForm, promise: Promise | None, at: datetime) -> Update:
+    outage = _as_if(about, form, at)
     step = {RESOLVE: Update.Step.RESOLVED, REOPEN: Update.Step.REOPENED}.get(about.verb)
     return Update(
         outage=outage,
-        number=number,
+        number=1 if about.verb == NEW else outage.updates.count() + 1,
         step=step or Update.Step.INVESTIGATING,
-        message=Message(parts=word.parts),
-        promise=Promise(due_at=due) if due else None,
+        message=Message(parts=form.parts),
+        promise=promise,
     )
 
 
