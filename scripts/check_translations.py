@@ -96,7 +96,8 @@ def _out_of_step() -> Iterator[str]:
 
 
 def _texts(catalogue: polib.POFile | polib.MOFile) -> dict[tuple[str | None, str], list[str]]:
-    entries = [entry for entry in catalogue if not entry.obsolete and not entry.fuzzy]
+    # a compiled entry has neither flags nor obsolete ones
+    entries = [e for e in catalogue if not e.obsolete and not getattr(e, "fuzzy", False)]
     return {
         (entry.msgctxt, entry.msgid): _said(entry)
         for entry in entries
