@@ -6,12 +6,13 @@ import json
 import re
 from datetime import timedelta
 
-import feedparser
+import feedparser  # type: ignore[import-untyped]
 import icalendar
 import time_machine
 
 from helder.outages import actions
 from helder.outages.models import Update
+from helder.outages.rules import Facts
 from tests.cast import Cast
 from tests.outages.told import ago, plan, tell, visitor, word
 
@@ -103,7 +104,9 @@ def test_programs_find_the_feeds(cast: Cast) -> None:
         ("application/feed+json", "/status/feed.json"),
         ("text/calendar", "/status/calendar.ics"),
     ):
-        assert re.search(rf'<link rel="alternate" type="{re.escape(kind)}" href="{url}"', page)
+        assert re.search(
+            rf'<link rel="alternate" type="{re.escape(kind)}" href="{url}\\?lang=en"', page
+        )
     assert "/status/feed.atom" in visitor().get("/").content.decode()
 
 
@@ -136,8 +139,8 @@ def test_maintenance_in_the_night_that_the_clock_changes(cast: Cast) -> None:
         event = _events()[0]
     assert event.start == outage.scheduled_for
     assert event.end == outage.scheduled_until
-    assert event.start.utcoffset() == timedelta(hours=1)
-    assert event.end.utcoffset() == timedelta(hours=2)
+    assert event["DTSTART"].to_ical() == b"20270328T003000"
+    assert event["DTEND"].to_ical() == b"20270328T033000"
     zone = _calendar().walk("VTIMEZONE")[0] if _events() else None
     assert zone is not None
     assert zone["TZID"] == "Europe/Amsterdam"
@@ -150,6 +153,17 @@ def test_the_calendar_of_one_maintenance(cast: Cast) -> None:
     assert len(icalendar.Calendar.from_ical(content).events) == 1
     trouble = tell(cast)
     assert visitor().get(f"{trouble.get_absolute_url()}calendar.ics").status_code == 404
+
+
+def test_markup_in_a_text_stays_text(cast: Cast) -> None:
+    bad = {"en": "<script>alert(1)</script> & more"}
+    outage = actions.publish(
+        Facts("outage", [cast.wifi]), word(ago(-30), symptom=bad), by=cast.carol, at=ago(5)
+    )
+    for url in ("/", "/status/", outage.get_absolute_url(), "/status/feed.json"):
+        assert "<script>alert" not in visitor().get(url).content.decode()
+    feed = feedparser.parse(visitor().get("/status/feed.atom").content, sanitize_html=False)
+    assert "&lt;script&gt;" in feed.entries[0].summary
 
 
 def test_the_badge_says_it_in_words(cast: Cast) -> None:

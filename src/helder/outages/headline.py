@@ -110,7 +110,7 @@ def _mine(readings: Sequence[Reading]) -> str:
     if not touched:
         return gettext("As far as we know they do not affect you.")
     if len(touched) == len(readings):
-        return gettext("They affect you.")
+        return gettext("All of them affect you.")
     if len(touched) == 1:
         return gettext("One of them affects you.")
     return gettext("%(number)s of them affect you.") % {"number": number(len(touched))}

@@ -98,7 +98,7 @@ def recent(days: int, most: int = 20) -> list[Reading]:
     """What ended in the last days, newest first."""
     since = clock.now() - timedelta(days=days)
     ended = Outage.objects.ended().filter(resolved_at__gte=since).order_by("-resolved_at", "-pk")
-    return [Reading(outage) for outage in _for_readers(ended)[:most]]
+    return [Reading(outage) for outage in ended[:most]]
 
 
 def standings(running: Iterable[Reading], reader: Reader = NOBODY) -> list[Standing]:
@@ -153,11 +153,11 @@ def months(service: Service | None = None) -> list[Month]:
 
 
 def in_month(month: Month, service: Service | None = None) -> OutageQuerySet:
-    """The history of one month, newest first."""
+    """The history of one month, newest first; facts only, as a list shows them."""
     start = timezone.make_aware(datetime(month.first.year, month.first.month, 1))  # noqa: DTZ001
     end = timezone.make_aware(_next_month(month.first))
     ended = past(service).filter(since__gte=start, since__lt=end)
-    return _for_readers(ended.order_by("-since", "-pk"))
+    return ended.order_by("-since", "-pk")
 
 
 def _next_month(first: date) -> datetime:
@@ -167,7 +167,7 @@ def _next_month(first: date) -> datetime:
 
 def newest_past(service: Service, most: int = 8) -> OutageQuerySet:
     """The last things that happened to one service."""
-    return _for_readers(past(service).order_by("-since", "-pk"))[:most]
+    return past(service).order_by("-since", "-pk")[:most]
 
 
 def one(public_id: str) -> Outage | None:

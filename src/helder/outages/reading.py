@@ -21,6 +21,7 @@ from helder.outages.wording import HEADINGS, PARTS
 from helder.promises.models import Promise
 
 NOBODY = Reader()
+Step = Update.Step
 WORST = ("down", "security", "limited", "maintenance", "works")
 
 
@@ -89,6 +90,8 @@ class Reading:
     @property
     def word(self) -> str:
         """The state in a word or two."""
+        if self.running and self.is_maintenance:
+            return str((Step.SCHEDULED if self.planned else Step.IN_PROGRESS).label)
         return state_word(self.outage)
 
     @cached_property
@@ -173,7 +176,7 @@ class Reading:
     def reopened(self) -> bool:
         """It came back after it was resolved, and is still running."""
         steps = {update.step for update in self.updates}
-        return self.running and Update.Step.REOPENED in steps
+        return self.running and Step.REOPENED in steps
 
     @property
     def lasted(self) -> str:

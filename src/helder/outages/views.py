@@ -194,6 +194,7 @@ def _served(
     tag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
     stamp = int(modified.timestamp()) if modified else None
     response = HttpResponse(body, content_type=content_type)
+    response["Content-Language"] = _language(request).split("-")[0]
     response["ETag"] = tag
     response["Cache-Control"] = "no-cache"
     if stamp is not None:

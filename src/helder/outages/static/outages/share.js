@@ -2,6 +2,7 @@
 (() => {
   const button = document.querySelector("[data-share]");
   if (!button) return;
+  const address = document.querySelector("[data-address]");
   const said = document.querySelector("[data-shared]");
   const canShare = typeof navigator.share === "function" && matchMedia("(pointer: coarse)").matches;
   if (!canShare && !navigator.clipboard) return;
@@ -15,7 +16,7 @@
         said.hidden = false;
       }
     } catch (error) {
-      if (error.name !== "AbortError") said.previousElementSibling.focus();
+      if (error.name !== "AbortError") getSelection().selectAllChildren(address);
     }
   });
 })();
