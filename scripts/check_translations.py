@@ -22,8 +22,11 @@ import polib
 NOT_POSSIBLE = 77
 PACKAGE = Path(__file__).resolve().parent.parent / "src" / "helder"
 FORMAL = re.compile(r"\b(u|uw|uzelf|uwe)\b", re.IGNORECASE)
-# Names of things, not people who are spoken to.
-NOT_FORMAL = re.compile(r"u[ -]vorm|\bu \(formeel\)|‘u’|“u”|«u»", re.IGNORECASE)
+# Here the word itself is meant, and nobody is spoken to.
+NOT_FORMAL = re.compile(
+    r"u[ -]vorm|\bu (?:en|of) je\b|\bje (?:en|of) u\b|\bu \(formeel\)|[‘“«'\"]u[’”»'\"]",
+    re.IGNORECASE,
+)
 
 
 def main() -> int:
