@@ -105,7 +105,7 @@ def test_programs_find_the_feeds(cast: Cast) -> None:
         ("text/calendar", "/status/calendar.ics"),
     ):
         assert re.search(
-            rf'<link rel="alternate" type="{re.escape(kind)}" href="{url}\\?lang=en"', page
+            rf'<link rel="alternate" type="{re.escape(kind)}" href="{url}\?lang=en"', page
         )
     assert "/status/feed.atom" in visitor().get("/").content.decode()
 
@@ -160,8 +160,11 @@ def test_markup_in_a_text_stays_text(cast: Cast) -> None:
     outage = actions.publish(
         Facts("outage", [cast.wifi]), word(ago(-30), symptom=bad), by=cast.carol, at=ago(5)
     )
-    for url in ("/", "/status/", outage.get_absolute_url(), "/status/feed.json"):
+    for url in ("/", "/status/", outage.get_absolute_url(), "/status/feed.atom"):
         assert "<script>alert" not in visitor().get(url).content.decode()
+    (item,) = json.loads(visitor().get("/status/feed.json").content)["items"]
+    assert "<script>" not in item["content_html"]
+    assert "<script>" in item["content_text"]
     feed = feedparser.parse(visitor().get("/status/feed.atom").content, sanitize_html=False)
     assert "&lt;script&gt;" in feed.entries[0].summary
 
