@@ -3,13 +3,7 @@
 from __future__ import annotations
 
 import os
-import tempfile
 from collections.abc import Iterator
-
-os.environ.setdefault("HELDER_HOME", tempfile.mkdtemp(prefix="helder-test-"))
-os.environ.setdefault("HELDER_SECRET_KEY", "a secret of the tests, long enough to be accepted by all")
-os.environ.setdefault("HELDER_EMAIL_URL", "smtp://127.0.0.1:9")
-os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 
 import pytest
 from django.core.cache import cache

@@ -53,7 +53,10 @@ def signed_in(live_server: Any) -> Callable[[Any, Any, str], None]:
             name = django_settings.SESSION_COOKIE_NAME
             cookies[name] = client.cookies[name].value
         context.add_cookies(
-            [{"name": key, "value": value, "url": live_server.url} for key, value in cookies.items()]
+            [
+                {"name": key, "value": value, "url": live_server.url}
+                for key, value in cookies.items()
+            ]
         )
 
     return put

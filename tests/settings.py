@@ -1,0 +1,13 @@
+"""The settings of the tests: those of Helder, in a home of their own."""
+
+import os
+import tempfile
+
+os.environ.setdefault("HELDER_HOME", tempfile.mkdtemp(prefix="helder-test-"))
+os.environ.setdefault("HELDER_SECRET_KEY", "a secret of the tests, long enough for everybody")
+os.environ.setdefault("HELDER_EMAIL_URL", "smtp://127.0.0.1:9")
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+
+from helder.config.settings import *  # noqa: F403
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
