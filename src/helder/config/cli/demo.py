@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 import shutil
+import sys
 import time
 from pathlib import Path
 from typing import Any
@@ -65,7 +66,7 @@ def _make(home: Path) -> None:
     with click.progressbar(
         length=PEOPLE + INCIDENTS * make.WEIGHT,
         label="Making the demo",
-        file=click.get_text_stream("stderr"),
+        file=sys.stderr,
     ) as shown:
         crew = make.everything(password, shown.update)
     (home / ACCOUNTS).write_text(_accounts(crew, password), encoding="utf-8")

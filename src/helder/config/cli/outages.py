@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -63,7 +64,7 @@ def import_outages(file: Path, slugs: tuple[str, ...], lang: str, publish: bool)
         _stop(f"{file}: {error}")
     services = _services(slugs, history.page_of(document))
     report = Report()
-    with click.progressbar(rows, label="Outages", file=click.get_text_stream("stderr")) as shown:
+    with click.progressbar(rows, label="Outages", file=sys.stderr) as shown:
         for number, raw in enumerate(shown, start=1):
             _bring_in(raw, number, history.page_of(document), services, lang, publish, report)
     report.marked = _marked(history.page_of(document))
