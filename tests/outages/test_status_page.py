@@ -215,6 +215,26 @@ def test_an_unchanged_page_is_not_sent_again(cast: Cast) -> None:
         assert "ETag" not in visitor(cast.dave).get("/status/")
 
 
+def test_a_page_left_open_hears_of_each_change(cast: Cast) -> None:
+    def beat() -> str:
+        return str(visitor().get("/status/pulse.json").json()["beat"])
+
+    beats = [beat(), beat()]
+    assert beats[0] == beats[1]
+    outage = tell(cast)
+    plan(cast, hours=2)
+    beats.append(beat())
+    with time_machine.travel(ago(-45)):  # the promise is late now
+        beats.append(beat())
+    with time_machine.travel(ago(-150)):  # and now the maintenance has begun
+        beats.append(beat())
+    actions.resolve(outage, word(main="news"), by=cast.carol)
+    beats.append(beat())
+    assert len(set(beats)) == 5
+    for url in ("/", "/status/", outage.get_absolute_url()):
+        assert 'data-pulse="/status/pulse.json"' in visitor().get(url).content.decode()
+
+
 def test_the_pages_of_a_language_differ(cast: Cast) -> None:
     assert visitor(lang="nl").get("/status/")["ETag"] != visitor(lang="en").get("/status/")["ETag"]
 

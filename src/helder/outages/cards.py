@@ -31,6 +31,7 @@ def now(request: HttpRequest) -> dict[str, Any]:
         "headline": said,
         "page_title": said.sentence.text.rstrip("."),
         "styles": static("outages/public.css"),
+        "scripts": "outages/public/live.html",
         "readings": current,
         "only": current[0] if len(current) == 1 else None,
     }

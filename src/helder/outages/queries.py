@@ -222,5 +222,11 @@ def changed_at() -> datetime | None:
     return newest
 
 
+def pulse() -> str:
+    """Differs as soon as a reader would see something else: a word, a late promise, a begin."""
+    late = Promise.objects.open().filter(due_at__lt=clock.now()).count()
+    return f"{changed_at()} {late} {Outage.objects.planned().count()}"
+
+
 def _for_readers(outages: OutageQuerySet) -> OutageQuerySet:
     return outages.for_pages().prefetch_related("audiences")

@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("status/feed.json", views.json_feed, name="json_feed"),
     path("status/calendar.ics", views.calendar, name="calendar"),
     path("status/badge.svg", views.badge, name="badge"),
+    path("status/pulse.json", views.pulse, name="pulse"),
     path("status/services/<slug:slug>/", views.service, name="service"),
     re_path(ONE + "$", views.outage, name="outage"),
     *(

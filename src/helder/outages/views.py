@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import translation
@@ -169,6 +169,13 @@ def badge(request: HttpRequest) -> HttpResponse:
         drawn = feeds.badge(headline(readings).state, troubles)
         response = render(request, "outages/public/badge.svg", {"badge": drawn})
     return _served(request, response.content, "image/svg+xml; charset=utf-8", None)
+
+
+@require_safe
+def pulse(_request: HttpRequest) -> JsonResponse:
+    """One word that changes when the status does; pages that stay open ask for it."""
+    beat = hashlib.sha256(queries.pulse().encode()).hexdigest()[:16]
+    return JsonResponse({"beat": beat}, headers={"Cache-Control": "no-store"})
 
 
 @require_safe

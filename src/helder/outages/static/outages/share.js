@@ -1,22 +1,29 @@
 // "Share": the phone's own sheet where there is one, else the address on the clipboard.
 (() => {
-  const button = document.querySelector("[data-share]");
-  if (!button) return;
-  const address = document.querySelector("[data-address]");
-  const said = document.querySelector("[data-shared]");
   const canShare = typeof navigator.share === "function" && matchMedia("(pointer: coarse)").matches;
   if (!canShare && !navigator.clipboard) return;
-  button.hidden = false;
-  button.addEventListener("click", async () => {
-    const url = button.dataset.share;
+
+  const show = () => {
+    for (const button of document.querySelectorAll("[data-share]")) button.hidden = false;
+  };
+
+  const share = async (url) => {
     try {
       if (canShare) await navigator.share({ title: document.title, url });
       else {
         await navigator.clipboard.writeText(url);
-        said.hidden = false;
+        document.querySelector("[data-shared]").hidden = false;
       }
     } catch (error) {
+      const address = document.querySelector("[data-address]");
       if (error.name !== "AbortError") getSelection().selectAllChildren(address);
     }
+  };
+
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-share]");
+    if (button) share(button.dataset.share);
   });
+  document.addEventListener("helder:renewed", show);
+  show();
 })();
