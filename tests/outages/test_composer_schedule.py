@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
+import pytest
 import time_machine
 from django.utils import timezone
 
@@ -86,6 +87,21 @@ def test_one_broken_draft_does_not_hold_up_another(cast: Cast) -> None:
     with time_machine.travel(at + timedelta(seconds=5)):
         assert publish_scheduled() == 1
     assert "no longer exists" in Message.objects.get(public_id=broken).publish_error
+
+
+@pytest.mark.parametrize(
+    ("typed_time", "sentence"),
+    [
+        ("2020-01-01T10:00", "This time is already past."),
+        ("2099-01-01T10:00", "more than two years away"),
+        ("2027-03-28T02:30", "02:30 does not exist"),
+    ],
+)
+def test_a_time_that_cannot_be_meant_is_refused(cast: Cast, typed_time: str, sentence: str) -> None:
+    answer = send(signed_in(cast.carol), publish_at=typed_time)
+    assert answer.status_code == 422
+    assert sentence in page_of(answer)
+    assert not Outage.objects.exists()
 
 
 def test_it_can_be_taken_back(cast: Cast) -> None:

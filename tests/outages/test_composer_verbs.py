@@ -11,6 +11,7 @@ from django.http import HttpResponse
 from django.test import Client
 
 from helder.delivery.models import Dispatch
+from helder.delivery.queries import recipients
 from helder.kit import clock
 from helder.kit.ids import public_id
 from helder.messages.models import LetThrough, Message
@@ -136,6 +137,18 @@ def test_two_outages_become_one(carol: Client, outage: Outage) -> None:
     assert outage.merged_into == other
     assert {s.slug for s in other.services.all()} == {"wifi", "e-mail"}
     assert "Joined with:" in desk_page(carol, outage)
+
+
+def test_readers_of_both_hear_of_two_that_became_one(
+    cast: Cast, carol: Client, outage: Outage
+) -> None:
+    send(carol, draft=public_id(), services=["cijfers"], audiences=["studenten"])
+    other = Outage.objects.exclude(pk=outage.pk).get()
+    carol.post(f"/desk/outages/{outage.public_id}/merge/", {"into": other.public_id})
+    assert not other.audiences.exists()
+    say(carol, other, "update", news_nl="Het ligt aan hetzelfde.", next_update="1h")
+    sent = Dispatch.objects.filter(thread=other.subject).latest("pk")
+    assert cast.eve in recipients(sent)
 
 
 def test_joining_with_nothing_is_a_question(carol: Client, outage: Outage) -> None:

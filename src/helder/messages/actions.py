@@ -147,6 +147,7 @@ def correct(
     if reviewed.blocking and not _let_through(message, title, said):
         raise Blocked(reviewed.blocking)
     moment = clock.now()
+    Message.objects.select_for_update().get(pk=message.pk)
     revision = _freeze(
         message, title, parts, by=by, at=moment, findings=reviewed.findings, reason=reason
     )

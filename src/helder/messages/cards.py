@@ -66,7 +66,7 @@ def draft_line(message: Message, reader: Any) -> DraftLine:
     lets = asks and isinstance(reader, Person) and may(reader, "message.let_through")
     return DraftLine(
         message,
-        name=message.form.get("name", ""),
+        name=queries.name_of(message),
         url=pages.draft_path(message.kind, message.public_id),
         asks=asks,
         approve_url=(

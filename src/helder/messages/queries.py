@@ -11,6 +11,7 @@ from django.utils import timezone
 from helder.delivery.models import Delivery
 from helder.delivery.queries import counts_of
 from helder.kit import clock
+from helder.kit.texts import pick
 from helder.messages.models import Message
 from helder.people.models import Person
 
@@ -29,6 +30,12 @@ def asking(not_by: Person | None = None) -> QuerySet[Message]:
     """Drafts that ask a second person; `not_by` leaves out that person's own."""
     found = drafts().filter(form__has_key="asks_approval")
     return found.exclude(author=not_by) if not_by else found
+
+
+def name_of(message: Message) -> str:
+    """What a draft is called, in the reader's language; empty when it has no title yet."""
+    name = message.form.get("name")
+    return pick(name) if isinstance(name, dict) else str(name or "")
 
 
 def writers(message: Message) -> set[int]:

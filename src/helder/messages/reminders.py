@@ -7,7 +7,7 @@ Owns: their words and their receivers. Refuses: deciding when (tasks.py does).
 from __future__ import annotations
 
 import zoneinfo
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
 from django.utils import timezone, translation
@@ -20,6 +20,7 @@ from helder.kit import clock
 from helder.kit.texts import pick
 from helder.messages import pages
 from helder.messages.models import Message
+from helder.messages.queries import name_of
 from helder.organisation.queries import current
 from helder.people.audiences import Selection
 from helder.people.models import Person
@@ -52,11 +53,13 @@ def tell_author_not_published(message: Message, error: str) -> Dispatch | None:
     return _send(_receivers(message.author), lambda: _not_published(message, error))
 
 
-def tell_author_published(message: Message, title: str, approver: Person) -> Dispatch | None:
+def tell_author_published(
+    message: Message, title: Mapping[str, str], approver: Person
+) -> Dispatch | None:
     """A second person let the text through and published it."""
     if message.author is None:
         return None
-    return _send([message.author], lambda: _published(message, title, approver))
+    return _send([message.author], lambda: _published(message, pick(title), approver))
 
 
 def _receivers(*persons: Person | None) -> list[Person]:
@@ -125,7 +128,7 @@ def _late(promise: Promise) -> Letter:
 
 def _not_published(message: Message, error: str) -> Letter:
     return Letter(
-        subject=gettext("Not published: %(what)s") % {"what": message.form.get("name", "")},
+        subject=gettext("Not published: %(what)s") % {"what": name_of(message)},
         lead=gettext("This draft would be published by itself, and that could not be done."),
         sections=[{"heading": gettext("Why"), "text": error, "lang": _reader()}],
         promise=gettext("Nothing is lost: the draft is as you left it."),

@@ -33,11 +33,11 @@ def approve(draft: Message, *, reason: str, by: Person) -> Outage:
     if by.pk in writers(draft):
         raise messages.NotAllowed
     about, form = drafts.bound(draft)
-    name = composer.name_of(about, form)
+    title = composer.title_of(about, form)
     corrected = about.update.message if about.verb == composer.CORRECT and about.update else None
     messages.let_through(
         corrected or draft,
-        title=composer.title_of(about, form),
+        title=title,
         parts=composer.texts_of(form),
         reason=reason,
         by=by,
@@ -45,7 +45,7 @@ def approve(draft: Message, *, reason: str, by: Person) -> Outage:
     outage = composer.perform(about, form, by=draft.author or by, draft=draft)
     record("draft.approved", f"message:{draft.public_id}", by=by, about=outage.subject)
     draft.subject = outage.subject
-    reminders.tell_author_published(draft, name, by)
+    reminders.tell_author_published(draft, title, by)
     if corrected:
         messages.discard(draft, by=by)
     return outage

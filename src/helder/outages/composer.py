@@ -21,7 +21,7 @@ from helder.delivery.letters import Letter
 from helder.delivery.queries import Preview, preview
 from helder.journal.actions import Actor
 from helder.kit import clock
-from helder.kit.texts import content_language, pick
+from helder.kit.texts import content_language
 from helder.messages.models import Message
 from helder.messages.review import Reviewed, review
 from helder.organisation.queries import current
@@ -295,9 +295,3 @@ def _as_if(about: About, form: WordForm, at: datetime) -> Outage:
     if about.verb == REOPEN:
         outage.state, outage.resolved_at = Outage.State.RUNNING, None
     return outage
-
-
-def name_of(about: About, form: WordForm) -> str:
-    """What a draft is called in a list."""
-    title = pick(title_of(about, form))
-    return title or gettext("A message without a service yet")

@@ -19,7 +19,7 @@ from helder.kit.ids import public_id
 from helder.kit.texts import content_language, filled_languages
 from helder.messages import actions as messages
 from helder.messages.models import Message
-from helder.outages import composer, drafts, sheet
+from helder.outages import composer, drafts, rules, sheet
 from helder.outages.composer import About
 from helder.outages.forms import NewForm
 from helder.outages.models import Outage, Update
@@ -111,6 +111,7 @@ def _say(request: HttpRequest, about: About, form: WordForm, draft: Message) -> 
     person = person_of(request)
     later = form.cleaned_data.get("publish_at")
     try:
+        rules.check_publish_time(later, clock.now(), scheduled=draft.publish_at is not None)
         if later and later > clock.now():
             composer.rehearse(about, form, by=person, draft=draft, at=later)
             messages.schedule(draft, later, by=person)

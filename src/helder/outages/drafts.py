@@ -66,7 +66,7 @@ def _content(about: About, form: WordForm, by: Person) -> dict[str, Any]:
         "verb": about.verb,
         "outage": about.outage.public_id if about.outage else "",
         "update": about.update.number if about.update else 0,
-        "name": composer.name_of(about, form)[:200],
+        "name": dict(composer.title_of(about, form)),
         "page": form.page_id,
         "saved_by": by.pk,
         "fields": typed,

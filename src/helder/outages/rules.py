@@ -69,6 +69,19 @@ def check_facts(facts: Facts, at: datetime) -> None:
         raise Refused(errors)
 
 
+def check_publish_time(later: datetime | None, at: datetime, *, scheduled: bool) -> None:
+    """Raises Refused when a draft is to publish itself at a time that cannot be meant.
+
+    A `scheduled` draft whose time has passed may go out now: somebody does what the clock did not.
+    """
+    if later is None:
+        return
+    if later < at - SLACK and not scheduled:
+        raise Refused({"publish_at": gettext("This time is already past. Choose a later one.")})
+    if later > at + FURTHEST_PLAN:
+        raise Refused({"publish_at": gettext("This is more than two years away. Check the date.")})
+
+
 def _plan_errors(facts: Facts, at: datetime) -> dict[str, str]:
     if not facts.scheduled_for:
         return {"scheduled_for": gettext("Say when the maintenance begins.")}

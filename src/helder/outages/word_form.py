@@ -239,6 +239,7 @@ class WordForm(forms.Form):
 
 
 def text_area(lang: str) -> forms.CharField:
+    """A text in one language, looked at by the coach."""
     return forms.CharField(
         required=False,
         strip=False,
@@ -248,6 +249,7 @@ def text_area(lang: str) -> forms.CharField:
 
 
 def moment_field(label: Any) -> forms.CharField:
+    """A local time as typed; the form reads it, because only some of them are asked."""
     return forms.CharField(
         label=label, required=False, widget=MomentInput(attrs={"class": "h-input"}), max_length=40
     )

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext
@@ -128,7 +129,7 @@ def reopen(
 def merge(outage: Outage, into: Outage, *, by: Actor | None, at: datetime | None = None) -> Update:
     """Two outages turn out to be one: the first points to the other from now on."""
     moment = at or clock.now()
-    outage, into = _lock(outage), _lock(into)
+    outage, into = _lock_both(outage, into)
     _check_running(outage)
     _check_running(into)
     if outage.pk == into.pk:
@@ -200,6 +201,15 @@ def _check_running(outage: Outage) -> None:
 
 def _lock(outage: Outage) -> Outage:
     return Outage.objects.select_for_update().get(pk=outage.pk)
+
+
+def _lock_both(outage: Outage, into: Outage) -> tuple[Outage, Outage]:
+    """Always in the same order, so that two who join crosswise do not wait for each other."""
+    keys = sorted({outage.pk, into.pk})
+    held = {
+        row.pk: row for row in Outage.objects.select_for_update().filter(pk__in=keys).order_by("pk")
+    }
+    return held[outage.pk], held[into.pk]
 
 
 def _open(facts: Facts, word: Word, *, by: Actor | None, at: datetime) -> Outage:
@@ -310,14 +320,19 @@ def _senseless_after(said: Update) -> datetime:
 
 def _widen(into: Outage, outage: Outage) -> None:
     into.services.add(*outage.services.all())
-    if into.places.exists():
-        if outage.places.exists():
-            into.places.add(*outage.places.all())
-        else:
-            into.places.clear()
+    for mine, theirs in ((into.places, outage.places), (into.audiences, outage.audiences)):
+        _join(mine, theirs)
     Outage.objects.filter(pk=into.pk).update(
         since=min(moment for moment in (into.since, outage.since) if moment)
     )
+
+
+def _join(mine: Any, theirs: Any) -> None:
+    """None means everybody, so only two choices together stay a choice."""
+    if mine.exists() and theirs.exists():
+        mine.add(*theirs.all())
+    else:
+        mine.clear()
 
 
 def _merge_word(into: Outage) -> Word:
