@@ -15,6 +15,7 @@ STEPS = {
     "investigating": "investigating",
     "identified": "identified",
     "monitoring": "monitoring",
+    "update": "identified",
     "resolved": "resolved",
     "postmortem": "resolved",
     "scheduled": "scheduled",
