@@ -9,6 +9,7 @@ from __future__ import annotations
 from helder.coach.frames import Scene
 from helder.coach.lexicon import Hit
 from helder.coach.result import Level
+from helder.coach.smallwords import words
 
 _OUTCOMES = ("recovered", "again", "fix_own", "smooth", "never_again", "lasts")
 
@@ -34,6 +35,8 @@ def _oath(scene: Scene) -> bool:
 def _judge_outcome(scene: Scene, outcome: Hit) -> Level | None:
     if _open_question(scene, outcome) or scene.share(outcome, "hedge"):
         return None
+    if _asked_of_reader(scene, outcome):
+        return None
     if _absolute(scene, outcome):
         return _aimed(scene, outcome)
     if scene.share(outcome, "message"):
@@ -52,6 +55,14 @@ def _open_question(scene: Scene, outcome: Hit) -> bool:
         word.start <= outcome.start and scene.clause[word.start] == number
         for word in scene.all("conditional")
     )
+
+
+def _asked_of_reader(scene: Scene, outcome: Hit) -> bool:
+    """`Turn it off and on again`, `have your files ready on Thursday`: the reader does it."""
+    if scene.norm(0) not in words(f"imperatives_{scene.lang}") or scene.parted(1, outcome.start):
+        return False
+    others = words(f"finite_{scene.lang}")
+    return not any(scene.norm(place) in others for place in range(1, outcome.end))
 
 
 def _absolute(scene: Scene, outcome: Hit) -> bool:
