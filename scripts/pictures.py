@@ -115,7 +115,7 @@ def _open(page: Page, screen: str, language: str) -> None:
         page.locator("main a[href^='/status/']").filter(has_text=re.compile("Wifi")).first.click()
         if "/services/" in page.url:
             page.locator("main a[href^='/status/']").filter(
-                has_text=re.compile("werkt niet|does not work")
+                has_text=re.compile("doet het niet|does not work")
             ).first.click()
     elif screen == "mail":
         page.goto("/demo/mailbox/")
