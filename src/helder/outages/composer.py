@@ -9,11 +9,10 @@ from __future__ import annotations
 import copy
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.formats import number_format
 from django.utils.translation import gettext, gettext_lazy, ngettext
 
@@ -158,16 +157,9 @@ def coach(about: About, form: WordForm) -> Reviewed:
         for part, texts in texts_of(form).items()
     }
     due = form.next_update_at(clock.now()) if form.promises else None
-    reviewed = review(KIND, title_of(about, form), fitting, next_update=_brief(due))
+    reviewed = review(KIND, title_of(about, form), fitting, next_update=wording.brief_time(due))
     form.coach = reviewed.findings
     return reviewed
-
-
-def _brief(due: datetime | None) -> str:
-    """The time of the next update for a better wording in either language; a day away says less."""
-    if due is None or due - clock.now() >= timedelta(days=1):
-        return ""
-    return f"{timezone.localtime(due):%H:%M}"
 
 
 def missing(form: WordForm, reviewed: Reviewed) -> list[str]:

@@ -253,8 +253,8 @@ def _say(
         subject=outage.subject,
         by=by if isinstance(by, Person) else None,
     )
-    due = clock.spoken(word.next_update_at) if word.next_update_at else ""
-    messages.publish(message, title=outage.title, parts=word.parts, by=by, next_update=due, at=at)
+    hour = wording.brief_time(word.next_update_at)
+    messages.publish(message, title=outage.title, parts=word.parts, by=by, next_update=hour, at=at)
     promise = _promise(outage, word, by=by, at=at)
     said = Update.objects.create(
         outage=outage,
