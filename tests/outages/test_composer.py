@@ -18,7 +18,18 @@ from helder.outages.rules import LONGEST_TEXT
 from helder.people.models import Audience
 from helder.promises.models import Promise
 from tests.cast import Cast
-from tests.outages.composing import BLAME, NEW, filled, page_of, send, signed_in, typed
+from tests.outages.composing import (
+    BLAME,
+    NEW,
+    decide,
+    filled,
+    let_through,
+    page_of,
+    send,
+    signed_in,
+    typed,
+    version_read,
+)
 
 
 def test_an_outage_is_told_in_one_go(cast: Cast) -> None:
@@ -118,8 +129,8 @@ def test_a_second_person_lets_it_through_with_a_reason(cast: Cast) -> None:
     assert "Asks a second person" in page_of(bob.get("/desk/"))
     page = page_of(bob.get(f"/desk/drafts/{draft}/approve/"))
     assert "This puts the blame on somebody else" in page
-    assert bob.post(f"/desk/drafts/{draft}/approve/", {"reason": ""}).status_code == 422
-    bob.post(f"/desk/drafts/{draft}/approve/", {"reason": "The supplier asks us to say so."})
+    assert let_through(bob, draft, "").status_code == 422
+    let_through(bob, draft, "The supplier asks us to say so.")
     outage = Outage.objects.get()
     assert outage.owner == cast.carol
     assert LetThrough.objects.get().approver == cast.bob
@@ -134,7 +145,7 @@ def test_a_second_person_lets_it_through_with_a_reason(cast: Cast) -> None:
 def test_the_author_cannot_be_the_second_person(cast: Cast) -> None:
     draft = public_id()
     send(signed_in(cast.bob), "ask", draft=draft, symptom_nl=BLAME)
-    answer = signed_in(cast.bob).post(f"/desk/drafts/{draft}/approve/", {"reason": "I say so"})
+    answer = let_through(signed_in(cast.bob), draft, "I say so")
     assert answer.status_code == 422
     assert "somebody else must decide" in page_of(answer)
     assert not Outage.objects.exists()
@@ -146,10 +157,33 @@ def test_whoever_wrote_in_a_draft_of_another_cannot_be_the_second_person(cast: C
     send(signed_in(cast.bob), "ask", draft=draft, version=2, page="b", symptom_nl=BLAME)
     page = page_of(signed_in(cast.bob).get(f"/desk/drafts/{draft}/approve/"))
     assert "Let through and publish" not in page
-    bob = signed_in(cast.bob).post(f"/desk/drafts/{draft}/approve/", {"reason": "I say so"})
+    bob = let_through(signed_in(cast.bob), draft, "I say so")
     assert bob.status_code == 422
-    signed_in(cast.alice).post(f"/desk/drafts/{draft}/approve/", {"reason": "It is agreed."})
+    let_through(signed_in(cast.alice), draft, "It is agreed.")
     assert Outage.objects.exists()
+
+
+def test_whoever_wrote_earlier_in_a_draft_is_no_second_person_either(cast: Cast) -> None:
+    draft = public_id()
+    typed(signed_in(cast.carol), "save", draft=draft)
+    typed(signed_in(cast.bob), "save", draft=draft, version=2, page="b", symptom_nl=BLAME)
+    send(signed_in(cast.carol), "ask", draft=draft, version=3, page="c", symptom_nl=BLAME)
+    assert let_through(signed_in(cast.bob), draft, "I say so").status_code == 422
+    assert not Outage.objects.exists()
+
+
+def test_only_the_text_that_was_read_is_let_through(cast: Cast) -> None:
+    draft, bob = public_id(), signed_in(cast.bob)
+    send(signed_in(cast.carol), "ask", draft=draft, symptom_nl=BLAME)
+    page = bob.get(f"/desk/drafts/{draft}/approve/").content.decode()
+    typed(signed_in(cast.carol), "save", draft=draft, version=3, symptom_nl=f"{BLAME} Weer eens.")
+    answer = decide(bob, draft, version_read(page), "I read the text before this one.")
+    assert answer.status_code == 422
+    assert "The text was changed while you were reading" in page_of(answer)
+    assert "Weer eens" in page_of(answer)
+    assert not LetThrough.objects.exists()
+    decide(bob, draft, version_read(answer.content.decode()), "This one is right too.")
+    assert "Weer eens" in Outage.objects.get().updates.get().message.parts["symptom"]["nl"]
 
 
 def test_opening_the_form_and_leaving_makes_no_draft(cast: Cast) -> None:

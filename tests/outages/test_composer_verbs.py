@@ -18,7 +18,7 @@ from helder.messages.models import LetThrough, Message
 from helder.outages.models import Outage
 from helder.promises.models import Promise
 from tests.cast import Cast
-from tests.outages.composing import page_of, send, signed_in, typed
+from tests.outages.composing import let_through, page_of, send, signed_in, typed
 
 
 @pytest.fixture
@@ -100,8 +100,7 @@ def test_a_blocked_correction_can_be_let_through(cast: Cast, carol: Client, outa
     blame = {"symptom_nl": "De oorzaak ligt bij onze leverancier!", "reason_nl": "Wie het is."}
     assert say(carol, outage, "updates/1/correct", **blame).status_code == 422
     say(carol, outage, "updates/1/correct", "ask", **blame | {"draft": draft})
-    bob = signed_in(cast.bob)
-    bob.post(f"/desk/drafts/{draft}/approve/", {"reason": "They know it already."})
+    let_through(signed_in(cast.bob), draft, "They know it already.")
     assert outage.updates.get().message.revisions.count() == 2
     assert LetThrough.objects.get().approver == cast.bob
 

@@ -41,7 +41,7 @@ def name_of(message: Message) -> str:
 def writers(message: Message) -> set[int]:
     """Everybody who wrote in a draft: none of them can be its second person."""
     asked = message.form.get("asks_approval") or {}
-    return {message.author_id or 0, message.form.get("saved_by") or 0, asked.get("by") or 0}
+    return {message.author_id or 0, *message.form.get("writers", ()), asked.get("by") or 0}
 
 
 def scheduled(at: datetime) -> QuerySet[Message]:

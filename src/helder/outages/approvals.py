@@ -23,15 +23,19 @@ def findings(about: About, form: WordForm) -> Reviewed:
 
 
 @transaction.atomic
-def approve(draft: Message, *, reason: str, by: Person) -> Outage:
-    """Lets precisely this text through and publishes it in the author's name.
+def approve(draft: Message, *, version: int, reason: str, by: Person) -> Outage:
+    """Lets precisely the text that was read through and publishes it in the author's name.
 
-    Raises messages.NotAllowed for whoever wrote in it or may not, Refused, AlreadyPublished.
+    Raises messages.NotAllowed for whoever wrote in it or may not, messages.Outdated when it was
+    changed since `version`, Refused, AlreadyPublished.
     """
+    draft = Message.objects.select_for_update(of=("self",)).get(pk=draft.pk)
     if draft.state != Message.State.DRAFT:
         raise messages.AlreadyPublished(draft)
     if by.pk in writers(draft):
         raise messages.NotAllowed
+    if draft.version != version:
+        raise messages.Outdated(draft)
     about, form = drafts.bound(draft)
     title = composer.title_of(about, form)
     corrected = about.update.message if about.verb == composer.CORRECT and about.update else None

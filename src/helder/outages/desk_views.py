@@ -98,11 +98,22 @@ def approve(request: HttpRequest, public_id: str) -> HttpResponse:
 
 def _approve(request: HttpRequest, draft: Message, form: ApproveForm) -> HttpResponse | None:
     try:
-        done = approvals.approve(draft, reason=form.cleaned_data["reason"], by=person_of(request))
+        done = approvals.approve(
+            draft,
+            version=form.cleaned_data["version"] or 0,
+            reason=form.cleaned_data["reason"],
+            by=person_of(request),
+        )
     except messages.AlreadyPublished as before:
         return composing_views.already(request, before.message)
     except messages.NotAllowed:
         form.add_error(None, gettext("You wrote this text, so somebody else must decide."))
+        return None
+    except messages.Outdated:
+        form.add_error(
+            None, gettext("The text was changed while you were reading. Read it once more.")
+        )
+        draft.refresh_from_db()
         return None
     except messages.Blocked:
         form.add_error(None, gettext("The words of a moved promise cannot be let through."))

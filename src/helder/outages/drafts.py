@@ -41,7 +41,7 @@ def keep(about: About, form: WordForm, *, by: Person) -> Kept:
     """Saves what was typed. Raises AlreadyPublished; a newer draft of another page stays as it is
     and this text becomes a draft of its own."""
     message = _of(form.draft_id, about, by)
-    content = _content(about, form, by) | _asked(message)
+    content = _content(about, form) | _kept_with(message, by)
     try:
         version = form.known_version or message.version
         return Kept(messages.save_draft(message, content, version=version))
@@ -56,7 +56,7 @@ def _of(key: str, about: About, by: Person) -> Message:
     return messages.draft(key, kind=composer.KIND, subject=about.subject, by=by)
 
 
-def _content(about: About, form: WordForm, by: Person) -> dict[str, Any]:
+def _content(about: About, form: WordForm) -> dict[str, Any]:
     given = form.data
     assert isinstance(given, MultiValueDict)  # noqa: S101 - as posted, or as kept
     typed = {
@@ -68,14 +68,15 @@ def _content(about: About, form: WordForm, by: Person) -> dict[str, Any]:
         "update": about.update.number if about.update else 0,
         "name": dict(composer.title_of(about, form)),
         "page": form.page_id,
-        "saved_by": by.pk,
         "fields": typed,
     }
 
 
-def _asked(message: Message) -> dict[str, Any]:
+def _kept_with(message: Message, by: Person) -> dict[str, Any]:
+    """What stays with a draft whoever saves it: everybody who wrote in it, and its question."""
     asked = message.form.get("asks_approval")
-    return {"asks_approval": asked} if asked else {}
+    wrote = {"writers": sorted({*message.form.get("writers", ()), by.pk})}
+    return wrote | ({"asks_approval": asked} if asked else {})
 
 
 def is_empty(form: WordForm) -> bool:

@@ -263,8 +263,9 @@ class MergeForm(forms.Form):
 
 
 class ApproveForm(forms.Form):
-    """Why a second person lets a text through."""
+    """Why a second person lets a text through, and which text that was."""
 
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
     reason = forms.CharField(
         label=_("Why is this text right this time?"),
         help_text=_("Kept with the message, with your name. Colleagues can read it; users cannot."),

@@ -32,7 +32,6 @@ def propose(facts: Facts, word: Word, *, by: Actor | None) -> Message:
         "update": 0,
         "name": pick(title)[:200],
         "page": "",
-        "saved_by": None,
         "fields": dict(_fields(facts, word)),
     }
     record("draft.proposed", f"message:{message.public_id}", by=by)
