@@ -67,6 +67,27 @@ def main() -> None:
         session = _sign_in(browser, base, Path(home))
         for screen, size, language, scheme, path in _every(folder) if folder else _kept():
             _take(browser, base, session, screen, size, language, scheme, path)
+        if not folder:
+            _side_by_side(browser)
+
+
+TOGETHER = ("composer-phone-nl.png", "mail-phone-nl.png", "outage-phone-nl.png")
+FRAME = """<!doctype html><style>
+body { margin: 0; padding: 36px; display: flex; gap: 32px; background: #e9e4d8; width: max-content }
+img { width: 360px; height: 740px; border-radius: 28px; box-shadow: 0 10px 30px #0003 }
+</style>"""
+
+
+def _side_by_side(browser: Browser) -> None:
+    """The picture of the README: told, mailed, read."""
+    page = browser.new_page(viewport={"width": 1216, "height": 812})
+    sheet = PICTURES / "together.html"
+    sheet.write_text(FRAME + "".join(f'<img src="{name}">' for name in TOGETHER))
+    page.goto(sheet.as_uri())
+    page.wait_for_load_state("networkidle")
+    page.screenshot(path=str(PICTURES / "together.png"))
+    page.close()
+    sheet.unlink()
 
 
 def _kept() -> Iterator[tuple[str, str, str, str, Path]]:
