@@ -6,16 +6,22 @@ Owns: every HELDER_* variable, its default and its check. Refuses: anything that
 from __future__ import annotations
 
 import os
+import re
 import secrets
+import tempfile
+import zoneinfo
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, parse_qs, urlsplit
 
 import dj_database_url
 import dj_email_url
 
 DEFAULT_HOME = "helder-data"
+SHORTEST_SECRET = 32
+SAID = (*dj_email_url.TRUTHY, "0", "no", "false", "False")
 
 
 class BadEnvironment(Exception):
@@ -34,7 +40,6 @@ class Environment:
     database: dict[str, Any]
     email: dict[str, Any]
     sender: str
-    metrics_token: str
     time_zone: str
 
     @property
@@ -57,12 +62,11 @@ def read() -> Environment:
         base_url=_base_url(),
         debug=_flag("HELDER_DEBUG"),
         demo=_flag("HELDER_DEMO"),
-        secret_key=os.environ.get("HELDER_SECRET_KEY") or _kept_secret(home),
+        secret_key=_secret_key(home),
         database=_database(home),
         email=_email(),
-        sender=os.environ.get("HELDER_SENDER", "helder@localhost"),
-        metrics_token=os.environ.get("HELDER_METRICS_TOKEN", ""),
-        time_zone=os.environ.get("HELDER_TIME_ZONE", "Europe/Amsterdam"),
+        sender=_sender(),
+        time_zone=_time_zone(),
     )
 
 
@@ -75,30 +79,86 @@ def _flag(name: str) -> bool:
 
 def _base_url() -> str:
     url = os.environ.get("HELDER_BASE_URL", "http://localhost:8000").rstrip("/")
-    parts = urlsplit(url)
-    if parts.scheme not in {"http", "https"} or not parts.hostname:
+    parts = _parts(url)
+    if parts is None or parts.scheme not in {"http", "https"} or not parts.hostname:
         raise BadEnvironment(
             f"HELDER_BASE_URL is {url!r}; write the whole address, such as https://it.example.org."
         )
+    if parts.path or parts.query or parts.fragment or parts.username:
+        raise BadEnvironment(
+            f"HELDER_BASE_URL is {url!r}; Helder needs a host name of its own, with nothing after "
+            "it, such as https://it.example.org."
+        )
     return url
+
+
+def _parts(url: str) -> SplitResult | None:
+    """The parts of an address, its port among them; None when it cannot be one."""
+    try:
+        parts = urlsplit(url)
+        return parts if parts.port != 0 else None
+    except ValueError:
+        return None
+
+
+def _secret_key(home: Path) -> str:
+    key = os.environ.get("HELDER_SECRET_KEY", "")
+    if key and len(key) < SHORTEST_SECRET:
+        raise BadEnvironment(
+            f"HELDER_SECRET_KEY has {len(key)} signs; write at least {SHORTEST_SECRET} random "
+            "ones, or leave it out and Helder makes its own."
+        )
+    return key or _kept_secret(home)
+
+
+def _sender() -> str:
+    sender = os.environ.get("HELDER_SENDER") or "helder@localhost"
+    if not re.fullmatch(r"[^\s@<>]+@[^\s@<>]+", sender):
+        raise BadEnvironment(
+            f"HELDER_SENDER is {sender!r}; write a mail address, such as it@example.org."
+        )
+    return sender
+
+
+def _time_zone() -> str:
+    name = os.environ.get("HELDER_TIME_ZONE") or "Europe/Amsterdam"
+    try:
+        zoneinfo.ZoneInfo(name)
+    except (ValueError, OSError, zoneinfo.ZoneInfoNotFoundError):
+        raise BadEnvironment(
+            f"HELDER_TIME_ZONE is {name!r}; write a name such as Europe/Amsterdam."
+        ) from None
+    return name
 
 
 def _kept_secret(home: Path) -> str:
     """The generated secret of this installation; made once, readable by its owner only."""
     path = home / "secret.key"
     try:
-        if not path.exists():
-            home.mkdir(parents=True, exist_ok=True)
-            handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-            with os.fdopen(handle, "w") as file:
-                file.write(secrets.token_urlsafe(50))
-        return path.read_text().strip()
-    except FileExistsError:
-        return path.read_text().strip()
-    except OSError as error:
+        kept = path.read_text().strip() if path.exists() else ""
+        return kept or _new_secret(path)
+    except (OSError, UnicodeDecodeError) as error:
+        why = getattr(error, "strerror", "secret.key holds something else")
         raise BadEnvironment(
-            f"HELDER_HOME ({home}) cannot be used: {error.strerror}. Choose a folder you may write."
+            f"HELDER_HOME ({home}) cannot be used: {why}. Choose a folder you may write."
         ) from error
+
+
+def _new_secret(path: Path) -> str:
+    """Written beside and then put in place whole: a full disk or a kill leaves no half secret,
+    and of two that begin together both get the same one."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if path.exists():
+        path.unlink()  # an empty one, of a disk that was full
+    handle, beside = tempfile.mkstemp(dir=path.parent, prefix="secret.")
+    try:
+        with os.fdopen(handle, "w") as file:
+            file.write(secrets.token_urlsafe(50))
+        with suppress(FileExistsError):
+            os.link(beside, path)
+    finally:
+        os.unlink(beside)
+    return path.read_text().strip()
 
 
 def _database(home: Path) -> dict[str, Any]:
@@ -135,14 +195,19 @@ def _sqlite(path: Path) -> dict[str, Any]:
 
 
 def _email() -> dict[str, Any]:
+    """The mail server. An option that is misspelt is refused: mail must not go unprotected."""
     url = os.environ.get("HELDER_EMAIL_URL", "smtp://localhost:25")
-    if not url.startswith(("smtp://", "smtps://", "smtp+tls://", "smtp+ssl://", "submission://")):
+    parts = _parts(url)
+    if parts is None or parts.scheme not in {"smtp", "submission"} or not parts.hostname:
         raise BadEnvironment(
-            "HELDER_EMAIL_URL must name a mail server, such as smtp://user:password@host:587/?tls=True."
+            "HELDER_EMAIL_URL must name a mail server, such as "
+            "smtp://user:password@host:587/?tls=True (a sign such as / or # in the password in percent form: %2F, %23)."
         )
-    try:
-        return dict(dj_email_url.parse(url))
-    except (ValueError, KeyError) as error:
-        raise BadEnvironment(
-            "HELDER_EMAIL_URL cannot be read; write smtp://user:password@host:587/?tls=True."
-        ) from error
+    options = parse_qs(parts.query, keep_blank_values=True)
+    for name, values in options.items():
+        if name not in {"tls", "ssl"} or values[0] not in SAID:
+            raise BadEnvironment(
+                f"HELDER_EMAIL_URL has {name}={values[0]} at its end; it can be ?tls=True "
+                "(STARTTLS) or ?ssl=True."
+            )
+    return dict(dj_email_url.parse(url))

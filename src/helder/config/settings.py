@@ -14,7 +14,6 @@ DEBUG = ENV.debug
 DEMO = ENV.demo
 SECRET_KEY = ENV.secret_key
 BASE_URL = ENV.base_url
-METRICS_TOKEN = ENV.metrics_token
 HOME = ENV.home
 ALLOWED_HOSTS = ["*"] if DEMO else ENV.hosts
 

@@ -99,7 +99,7 @@ def _quick_checks() -> list[Step]:
 
 
 def _pytest() -> tuple[str, ...]:
-    return (sys.executable, "-m", "pytest", "-q")
+    return (sys.executable, "-m", "pytest", "-q", "--ds=tests.settings")
 
 
 def _parallel() -> tuple[str, ...]:
