@@ -73,18 +73,24 @@ def save_draft(message: Message, form: Mapping[str, Any], *, version: int | None
 
 @transaction.atomic
 def schedule(message: Message, at: datetime, *, by: Actor) -> None:
-    """Lets a draft publish itself at a chosen time; the worker does it through `publish`."""
-    Message.objects.filter(pk=message.pk, state=Message.State.DRAFT).update(
-        publish_at=at, publish_error=""
-    )
+    """Lets a draft publish itself at a chosen time; the worker does it through `publish`.
+    Raises AlreadyPublished."""
+    _change(message, publish_at=at, publish_error="")
     record("draft.scheduled", f"message:{message.public_id}", by=by, at=at.isoformat())
 
 
 @transaction.atomic
 def unschedule(message: Message, *, by: Actor) -> None:
-    """The draft waits for a person again."""
-    Message.objects.filter(pk=message.pk, state=Message.State.DRAFT).update(publish_at=None)
+    """The draft waits for a person again. Raises AlreadyPublished."""
+    _change(message, publish_at=None)
     record("draft.unscheduled", f"message:{message.public_id}", by=by)
+
+
+def _change(message: Message, **fields: Any) -> None:
+    """Changes what is still a draft. Raises AlreadyPublished."""
+    if not Message.objects.filter(pk=message.pk, state=Message.State.DRAFT).update(**fields):
+        message.refresh_from_db()
+        raise AlreadyPublished(message)
 
 
 @transaction.atomic
@@ -105,10 +111,13 @@ def guard(kind: str, parts: Parts) -> None:
         raise Blocked(blocking)
 
 
+@transaction.atomic
 def discard(message: Message, *, by: Actor) -> None:
-    """Throws a draft away."""
+    """Throws a draft away. Raises AlreadyPublished."""
+    count, _kinds = Message.objects.filter(pk=message.pk, state=Message.State.DRAFT).delete()
+    if not count:
+        raise AlreadyPublished(message)
     record("draft.discarded", f"message:{message.public_id}", by=by)
-    Message.objects.filter(pk=message.pk, state=Message.State.DRAFT).delete()
 
 
 @transaction.atomic

@@ -80,7 +80,10 @@ def compose(request: HttpRequest, about: About) -> HttpResponse:
     form = about.form(request.POST)
     form.full_clean()
     step = STEPS.get(request.POST.get("do", "").partition(":")[0], publish)
-    return step(request, about, form)
+    try:
+        return step(request, about, form)
+    except messages.AlreadyPublished as before:
+        return already(request, before.message)
 
 
 def _open(request: HttpRequest, about: About) -> HttpResponse:
@@ -96,15 +99,12 @@ def _open(request: HttpRequest, about: About) -> HttpResponse:
 
 def publish(request: HttpRequest, about: About, form: WordForm) -> HttpResponse:
     """Keeps the draft first, so that whatever happens nothing is lost; then says it."""
-    try:
-        kept = drafts.keep(about, form, by=person_of(request))
-        if kept.other:
-            return _again(request, about, form, kept.message, status=CONFLICT, other=kept.other)
-        if form.errors:
-            return _again(request, about, form, kept.message, status=UNFIT)
-        return _say(request, about, form, kept.message)
-    except messages.AlreadyPublished as before:
-        return already(request, before.message)
+    kept = drafts.keep(about, form, by=person_of(request))
+    if kept.other:
+        return _again(request, about, form, kept.message, status=CONFLICT, other=kept.other)
+    if form.errors:
+        return _again(request, about, form, kept.message, status=UNFIT)
+    return _say(request, about, form, kept.message)
 
 
 def _say(request: HttpRequest, about: About, form: WordForm, draft: Message) -> HttpResponse:
@@ -181,11 +181,8 @@ def _take(data: QueryDict, form: WordForm, asked: str) -> None:
 def ask(request: HttpRequest, about: About, form: WordForm) -> HttpResponse:
     """Asks a second person to let the text through."""
     person = person_of(request)
-    try:
-        kept = drafts.keep(about, form, by=person)
-        drafts.ask_approval(kept.message, by=person)
-    except messages.AlreadyPublished as before:
-        return already(request, before.message)
+    kept = drafts.keep(about, form, by=person)
+    drafts.ask_approval(kept.message, by=person)
     notices.success(
         request, gettext("Your colleagues who may decide see it on their desk. The draft is kept.")
     )

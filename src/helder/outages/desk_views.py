@@ -74,6 +74,10 @@ def merge(request: HttpRequest, public_id: str) -> HttpResponse:
         except Refused as error:
             for sentence in error.errors.values():
                 form.add_error("into", sentence)
+        except messages.Blocked:
+            form.add_error(
+                "into", gettext("The coach stops a sentence in the name of one of them.")
+            )
         else:
             notices.success(request, gettext("Joined. Readers are pointed to the other one."))
             return redirect("outage_desk:outage", form.cleaned_data["into"].public_id)

@@ -43,7 +43,8 @@ def keep(about: About, form: WordForm, *, by: Person) -> Kept:
     message = _of(form.draft_id, about, by)
     content = _content(about, form) | _kept_with(message, by)
     try:
-        version = form.known_version or message.version
+        # one that is new, or that a colleague threw away, has nothing to be older than
+        version = (form.known_version if message.form else 0) or message.version
         return Kept(messages.save_draft(message, content, version=version))
     except messages.Outdated as newer:
         if newer.message.form.get("page") == form.page_id:

@@ -26,6 +26,7 @@ def move_promise(
 ) -> Promise:
     """Renegotiates the next update before its time. Raises Refused when it is too late, Blocked."""
     moment = clock.now()
+    outage = Outage.objects.select_for_update().get(pk=outage.pk)
     errors = rules.check_promise_time(due_at, moment)
     if not any(text.strip() for text in reason.values()):
         errors["reason"] = gettext("Say why it becomes later; readers see it.")

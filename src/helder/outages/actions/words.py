@@ -145,6 +145,7 @@ def merge(outage: Outage, into: Outage, *, by: Actor | None, at: datetime | None
     return said
 
 
+@transaction.atomic
 def correct(
     update: Update,
     *,
@@ -153,13 +154,8 @@ def correct(
     by: Actor | None,
 ) -> Revision:
     """Mends a mistake in an update; the earlier text stays readable. Raises Refused, Blocked."""
-    errors = (
-        {}
-        if any(text.strip() for text in reason.values())
-        else {"reason": gettext("Say in a few words what you corrected; readers see it.")}
-    )
-    if errors:
-        raise Refused(errors)
+    if not any(text.strip() for text in reason.values()):
+        raise Refused({"reason": gettext("Say in a few words what you corrected; readers see it.")})
     rules.check_word(Word(parts), clock.now(), needs=_main_part(update), promise=False)
     revision = messages.correct(
         update.message, title=update.message.title, parts=parts, reason=reason, by=by
