@@ -201,7 +201,8 @@ def _email() -> dict[str, Any]:
     if parts is None or parts.scheme not in {"smtp", "submission"} or not parts.hostname:
         raise BadEnvironment(
             "HELDER_EMAIL_URL must name a mail server, such as "
-            "smtp://user:password@host:587/?tls=True (a sign such as / or # in the password in percent form: %2F, %23)."
+            "smtp://user:password@host:587/?tls=True "
+            "(a sign such as / or # in the password in percent form: %2F, %23)."
         )
     options = parse_qs(parts.query, keep_blank_values=True)
     for name, values in options.items():

@@ -1,0 +1,104 @@
+"""The settings of an installation: a value that cannot be used is one sentence and exit code 2."""
+
+from __future__ import annotations
+
+import os
+import stat
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from helder.config import environment
+from helder.config.environment import BadEnvironment
+
+UNUSABLE = [
+    ("HELDER_BASE_URL", "it.example.org", "whole address"),
+    ("HELDER_BASE_URL", "http://[it.example.org", "whole address"),
+    ("HELDER_BASE_URL", "https://it.example.org:99999", "whole address"),
+    ("HELDER_BASE_URL", "https://it.example.org/helder", "host name of its own"),
+    ("HELDER_EMAIL_URL", "mail.example.org", "name a mail server"),
+    ("HELDER_EMAIL_URL", "smtp://", "name a mail server"),
+    ("HELDER_EMAIL_URL", "smtp://user:pass#word@mail.example.org", "percent form"),
+    ("HELDER_EMAIL_URL", "smtp+tls://mail.example.org", "?tls=True"),
+    ("HELDER_EMAIL_URL", "smtp://mail.example.org/?tls=Maybe", "it can be ?tls=True"),
+    ("HELDER_EMAIL_URL", "smtp://mail.example.org/?starttls=True", "starttls"),
+    ("HELDER_SENDER", "the service desk", "mail address"),
+    ("HELDER_TIME_ZONE", "Mars/Olympus", "such as Europe/Amsterdam"),
+    ("HELDER_TIME_ZONE", "../../etc/passwd", "such as Europe/Amsterdam"),
+    ("HELDER_SECRET_KEY", "short", "at least 32"),
+    ("HELDER_DATABASE_URL", "mysql://a/b", "PostgreSQL"),
+    ("HELDER_DEBUG", "perhaps", "write 1"),
+]
+
+
+@pytest.fixture(autouse=True)
+def _nothing_set(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    for name in [name for name in os.environ if name.startswith("HELDER_")]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("HELDER_HOME", str(tmp_path / "home"))
+
+
+@pytest.mark.parametrize(("name", "value", "said"), UNUSABLE)
+def test_an_unusable_value_is_named(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str, said: str
+) -> None:
+    monkeypatch.setenv(name, value)
+    with pytest.raises(BadEnvironment) as sentence:
+        environment.read()
+    assert name in str(sentence.value)
+    assert said in str(sentence.value)
+
+
+def test_the_command_says_one_line_and_ends_with_2(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "helder", "worker", "--once"],
+        env={**os.environ, "HELDER_HOME": str(tmp_path), "HELDER_TIME_ZONE": "Mars/Olympus"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stderr.count("\n")) == (2, 1)
+    assert "HELDER_TIME_ZONE" in done.stderr
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "smtp://mail.example.org",
+        "smtp://user:p%23w@mail.example.org:587/?tls=True",
+        "smtp://mail.example.org:465/?ssl=true",
+        "submission://mail.example.org",
+    ],
+)
+def test_the_forms_of_a_mail_server(monkeypatch: pytest.MonkeyPatch, written: str) -> None:
+    monkeypatch.setenv("HELDER_EMAIL_URL", written)
+    found = environment.read().email
+    assert found["EMAIL_HOST"] == "mail.example.org"
+    assert found["EMAIL_PORT"]
+    assert (found["EMAIL_USE_TLS"] or found["EMAIL_USE_SSL"]) == (
+        written != "smtp://mail.example.org"
+    )
+
+
+def test_a_file_in_the_place_of_the_home(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    (tmp_path / "home").write_text("")
+    with pytest.raises(BadEnvironment, match="HELDER_HOME"):
+        environment.read()
+
+
+def test_the_secret_is_made_once_for_its_owner_only(tmp_path: Path) -> None:
+    first = environment.read().secret_key
+    kept = tmp_path / "home" / "secret.key"
+    assert len(first) > environment.SHORTEST_SECRET
+    assert environment.read().secret_key == first
+    assert stat.S_IMODE(kept.stat().st_mode) == 0o600
+    assert [path.name for path in kept.parent.iterdir()] == ["secret.key"]
+
+
+def test_an_empty_secret_of_a_full_disk_is_made_again(tmp_path: Path) -> None:
+    kept = tmp_path / "home" / "secret.key"
+    kept.parent.mkdir()
+    kept.write_text("")
+    assert environment.read().secret_key == kept.read_text() != ""
