@@ -19,7 +19,7 @@ PUBLIC, SIGN_IN, STAGE, TOKEN = "public", "signing in", "halfway signing in", "t
 TABLE: dict[str, tuple[str, ...]] = {
     PUBLIC: (
         "portal:home", "outages:status", "outages:history", "outages:atom", "outages:json_feed",
-        "outages:calendar", "outages:badge", "outages:service", "outages:outage",
+        "outages:calendar", "outages:badge", "outages:service", "outages:outage", "outages:pulse",
         "outages:outage_calendar", "outages:None", "promises:word", "house_css", "house_logo",
         "delivery:healthz", "delivery:readyz", "set_language",
         "services:follow", "services:confirm", "services:stop", "services:mail_choice",
