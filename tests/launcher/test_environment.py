@@ -102,3 +102,41 @@ def test_an_empty_secret_of_a_full_disk_is_made_again(tmp_path: Path) -> None:
     kept.parent.mkdir()
     kept.write_text("")
     assert environment.read().secret_key == kept.read_text() != ""
+
+
+def helder(folder: Path, *words: str, **settings: str) -> subprocess.CompletedProcess[str]:
+    """Gives a command in a folder, with no other settings than these."""
+    kept = {key: os.environ[key] for key in os.environ if not key.startswith(("HELDER_", "DJANGO"))}
+    return subprocess.run(
+        [sys.executable, "-m", "helder", *words],
+        cwd=folder,
+        env=kept | settings,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_the_demo_throws_nothing_away_that_it_did_not_make(tmp_path: Path) -> None:
+    mine = tmp_path / "demo-data" / "thesis.txt"
+    mine.parent.mkdir()
+    mine.write_text("years of work")
+    for words in (["demo", "--no-serve"], ["demo", "--no-serve", "--fresh"]):
+        done = helder(tmp_path, *words)
+        assert (done.returncode, done.stderr.count("\n")) == (2, 1)
+        assert "(thesis.txt)" in done.stderr
+    assert mine.read_text() == "years of work"
+
+
+def test_a_demo_where_no_folder_can_be(tmp_path: Path) -> None:
+    (tmp_path / "demo-data").write_text("a file")
+    done = helder(tmp_path, "demo", "--no-serve")
+    assert (done.returncode, done.stderr.count("\n")) == (2, 1)
+    assert "cannot be used" in done.stderr
+
+
+def test_a_database_that_is_no_database(tmp_path: Path) -> None:
+    (tmp_path / "helder.sqlite3").write_bytes(b"no database at all " * 500)
+    done = helder(tmp_path, "worker", "--once", HELDER_HOME=str(tmp_path))
+    assert (done.returncode, done.stderr.count("\n")) == (2, 1)
+    assert "The database cannot be used: file is not a database." in done.stderr

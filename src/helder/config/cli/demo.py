@@ -12,11 +12,13 @@ from typing import Any
 
 import click
 
+from helder.config.cli.ready import django_ready, stop
 from helder.config.cli.serving import refuse_taken_port, run_both
 
 FOLDER = Path("demo-data")
 ACCOUNTS = "accounts.txt"
 READY = "demo.ready"
+OURS = (ACCOUNTS, READY, "helder.sqlite3", "mailbox", "media", "secret.", "static")
 PEOPLE, INCIDENTS = 2_500, 177
 
 
@@ -35,12 +37,13 @@ def demo(port: int, no_serve: bool, fresh: bool, replay: int | None) -> None:
     home = FOLDER.resolve()
     if not no_serve:
         refuse_taken_port("127.0.0.1", port)
-    _prepare(home, port, fresh)
-    from helder.config.cli.ready import django_ready
-
+    try:
+        _prepare(home, port, fresh)
+    except OSError as error:
+        stop(f"The demo's folder {home} cannot be used: {error.strerror}.")
     django_ready()
     if not (home / READY).exists():
-        _make(home)
+        _make_or_stop(home)
     if no_serve:
         click.echo(f"The demo is in {home}. Serve it with: ./helder demo")
         return
@@ -50,12 +53,33 @@ def demo(port: int, no_serve: bool, fresh: bool, replay: int | None) -> None:
 def _prepare(home: Path, port: int, fresh: bool) -> None:
     """The environment of a demo; half-made data is thrown away too."""
     if home.exists() and (fresh or not (home / READY).exists()):
+        _refuse_what_is_not_ours(home)
         shutil.rmtree(home)
     home.mkdir(parents=True, exist_ok=True)
     os.environ["HELDER_HOME"] = str(home)
     os.environ["HELDER_DEMO"] = "1"
     os.environ["HELDER_BASE_URL"] = f"http://localhost:{port}"
     os.environ.pop("HELDER_DATABASE_URL", None)
+
+
+def _refuse_what_is_not_ours(home: Path) -> None:
+    """Throws away nothing that no demo made, such as a folder of somebody's own."""
+    strange = sorted(path.name for path in home.iterdir() if not path.name.startswith(OURS))
+    if strange:
+        stop(
+            f"{home} holds something that is not of a demo ({strange[0]}). "
+            "Put it elsewhere, or start the demo in another folder."
+        )
+
+
+def _make_or_stop(home: Path) -> None:
+    """A full disk is one sentence; the half demo is thrown away the next time."""
+    from django.db import DatabaseError
+
+    try:
+        _make(home)
+    except (DatabaseError, OSError) as error:
+        stop(f"The demo could not be made in {home}: {error}. The next time begins again.")
 
 
 def _make(home: Path) -> None:

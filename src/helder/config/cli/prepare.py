@@ -24,10 +24,13 @@ def prepare() -> None:
 
 def main() -> None:
     """Does it in this process."""
-    from helder.config.cli.ready import django_ready
+    from helder.config.cli.ready import django_ready, stop
 
     django_ready()
-    collect_static()
+    try:
+        collect_static()
+    except OSError as error:
+        stop(f"{error.filename or 'HELDER_HOME'} cannot be written: {error.strerror}.")
 
 
 def collect_static() -> bool:

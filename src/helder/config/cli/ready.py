@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from typing import NoReturn
 
 import click
 
@@ -17,8 +18,7 @@ def django_ready(*, migrate: bool = True) -> None:
 
         django.setup()
     except BadEnvironment as error:
-        click.echo(str(error), err=True)
-        raise SystemExit(2) from None
+        stop(str(error))
     if migrate:
         _bring_database_up_to_date()
 
@@ -27,13 +27,18 @@ def _bring_database_up_to_date() -> None:
     from django.core.management import call_command
     from django.db import connection
     from django.db.migrations.executor import MigrationExecutor
-    from django.db.utils import OperationalError
+    from django.db.utils import DatabaseError, InterfaceError
 
     try:
         executor = MigrationExecutor(connection)
         if executor.migration_plan(executor.loader.graph.leaf_nodes()):
             call_command("migrate", verbosity=0, interactive=False)
-    except OperationalError as error:
-        click.echo(f"The database cannot be used: {str(error).strip().splitlines()[0]}.", err=True)
-        click.echo("Check HELDER_DATABASE_URL and HELDER_HOME.", err=True)
-        raise SystemExit(2) from None
+    except (DatabaseError, InterfaceError) as error:
+        reason = (str(error).strip() or type(error).__name__).splitlines()[0].rstrip(".")
+        stop(f"The database cannot be used: {reason}. Check HELDER_DATABASE_URL and HELDER_HOME.")
+
+
+def stop(sentence: str) -> NoReturn:
+    """Ends the command with one line and exit 2."""
+    click.echo(sentence, err=True)
+    raise SystemExit(2) from None

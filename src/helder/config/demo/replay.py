@@ -42,6 +42,7 @@ def main(number: int) -> None:
         outage = _say(past, service, outage, update, due)
         time.sleep(wait)
     if outage is not None and outage.state == "running":
+        time.sleep(LAST_PROMISE)
         _resolve(outage)
     click.echo("The replay is over.")
 
@@ -94,6 +95,7 @@ def _resolve(outage: Any) -> None:
 
     news = {"nl": "Het werkt weer.", "en": "It works again."}
     actions.resolve(outage, Word({"news": news}), by=None)
+    click.echo("  resolved: It works again.")
 
 
 def _acceptable(parts: dict[str, dict[str, str]]) -> dict[str, dict[str, str]]:
