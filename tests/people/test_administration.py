@@ -146,5 +146,5 @@ def test_the_journal_names_who_did_what(cast: Cast) -> None:
     client.post("/desk/places/new/", {"name_nl": "Oost"})
     page = client.get("/desk/journal/", {"about": "place:"}).content.decode()
     assert "Alice de Boer" in page
-    assert "place.added" in page
+    assert "made a place" in page
     assert "Nothing here." in client.get("/desk/journal/", {"about": "nothing:"}).content.decode()

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
@@ -11,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from helder.journal.models import Entry
+from helder.people.deeds import in_words
 from helder.people.models import ApiToken, Person
 from helder.people.permissions import needs
 
@@ -25,8 +27,24 @@ def journal(request: HttpRequest) -> HttpResponse:
     entries = Entry.objects.filter(subject__startswith=about) if about else Entry.objects.all()
     page = Paginator(entries, PER_PAGE).get_page(request.GET.get("page"))
     names = named(key for entry in page for key in (entry.actor, entry.subject))
-    rows = [(entry, names[entry.actor], names[entry.subject], _details(entry)) for entry in page]
+    rows = [_row(entry, names) for entry in page]
     return render(request, "people/journal.html", {"page": page, "rows": rows, "about": about})
+
+
+@dataclass(frozen=True)
+class Row:
+    """One deed in words."""
+
+    entry: Entry
+    who: str
+    did: str
+    about: str
+    details: str
+
+
+def _row(entry: Entry, names: Mapping[str, str]) -> Row:
+    did = in_words(entry.verb)
+    return Row(entry, names[entry.actor], did, names[entry.subject], _details(entry))
 
 
 def _details(entry: Entry) -> str:
@@ -51,4 +69,4 @@ def named(keys: Iterable[str]) -> dict[str, str]:
 
 def _numbers(keys: Iterable[str], kind: str) -> set[int]:
     parts = (key.partition(":") for key in keys)
-    return {int(number) for name, _colon, number in parts if name == kind and number.isdigit()}
+    return {int(number) for name, _colon, number in parts if name == kind and number.isdecimal()}
