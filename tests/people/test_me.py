@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
+import time_machine
+
+from helder.delivery.actions import address, claim_dispatch
 from helder.journal.models import Entry
+from helder.kit import clock
+from helder.people.tasks import forget_sessions
 from helder.services.actions import follow
 from tests.cast import Cast
+from tests.outages.told import tell
 from tests.people.conftest import signed_in
 
 
@@ -50,3 +58,29 @@ def test_what_i_follow_stands_on_my_page(cast: Cast) -> None:
     page = signed_in(cast.eve).get("/me/").content.decode()
     assert "What I follow" in page
     assert "Grades" in page
+
+
+def test_my_data_holds_what_every_module_keeps(cast: Cast) -> None:
+    outage = tell(cast)
+    drain_addresses()
+    carol = signed_in(cast.carol).get("/me/data.json").json()
+    assert carol["outages"] == [outage.public_id]
+    assert carol["promises"][0]["about"] == outage.subject
+    assert carol["published"][0]["parts"]["symptom"]["en"] == "You cannot connect."
+    assert "outage.published" in [deed["verb"] for deed in carol["deeds"]]
+    dave = signed_in(cast.dave).get("/me/data.json").json()
+    assert dave["mails"][0]["subject"] == "Wifi doet het niet"
+    assert dave["published"] == dave["promises"] == []
+
+
+def drain_addresses() -> None:
+    """Writes down the recipients, as the worker does."""
+    while (dispatch := claim_dispatch("test")) is not None:
+        address(dispatch, "test")
+
+
+def test_old_sessions_are_forgotten(cast: Cast) -> None:
+    signed_in(cast.dave)
+    assert forget_sessions() == 0
+    with time_machine.travel(clock.now() + timedelta(days=31)):
+        assert forget_sessions() == 1

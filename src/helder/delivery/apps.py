@@ -19,6 +19,7 @@ class DeliveryConfig(AppConfig):
         Job("delivery.tidy", "helder.delivery.tasks.tidy_rows", timedelta(seconds=10)),
         Job("delivery.workers", "helder.delivery.tasks.forget_workers", timedelta(hours=6)),
     ]
+    personal_data: ClassVar = ["helder.delivery.queries.personal_data"]
     desk_menu: ClassVar = [
         MenuEntry(_("Sent"), "delivery:sent", "send", allows="delivery.see", order=40)
     ]

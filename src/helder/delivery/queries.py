@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
+from helder.delivery.letters import NoLetter, letter_for
 from helder.delivery.models import ChannelPause, Delivery, Dispatch, WorkerBeat
 from helder.kit import clock
 from helder.people.audiences import Selection, resolve
@@ -92,6 +94,30 @@ def problem_rows(dispatch: Dispatch) -> QuerySet[Delivery]:
     """The rows that a person may want to look at, named; the uncertain ones first."""
     rows = dispatch.deliveries.filter(state__in=PROBLEMS).select_related("person")
     return rows.order_by("-state", "person__name", "pk")
+
+
+def personal_data(person: Person) -> dict[str, Any]:
+    """What this module keeps of a person, for their export: every mail, and what came of it."""
+    rows = person.deliveries.select_related("dispatch").order_by("pk")
+    return {"mails": [_mail(row, person.language or "nl") for row in rows]}
+
+
+def _mail(row: Delivery, locale: str) -> dict[str, Any]:
+    return {
+        "subject": subject_of(row.dispatch, locale),
+        "at": row.dispatch.created_at.isoformat(),
+        "ended_at": row.ended_at.isoformat() if row.ended_at else None,
+        "state": row.state,
+        "note": row.note,
+    }
+
+
+def subject_of(dispatch: Dispatch, locale: str) -> str:
+    """The subject as a reader of this locale would have got it."""
+    try:
+        return letter_for(dispatch.content, locale)[1]["subject"]
+    except NoLetter:
+        return dispatch.kind
 
 
 def paused_channels() -> list[ChannelPause]:

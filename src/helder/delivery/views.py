@@ -18,7 +18,6 @@ from django.views.decorators.http import require_GET, require_POST
 
 from helder.delivery import actions, queries
 from helder.delivery.figures import WORDS, Picture, picture
-from helder.delivery.letters import NoLetter, letter_for
 from helder.delivery.models import Delivery, Dispatch
 from helder.people.models import Person
 from helder.people.permissions import needs
@@ -43,7 +42,7 @@ def sent(request: HttpRequest) -> HttpResponse:
         request.GET.get("page")
     )
     counts = queries.counts_of(page.object_list)
-    lines = [Line(d, subject_of(d), picture(counts[d.pk])) for d in page.object_list]
+    lines = [Line(d, _subject(d), picture(counts[d.pk])) for d in page.object_list]
     context = {"lines": lines, "page": page, "pauses": queries.paused_channels()}
     return render(request, "delivery/sent.html", context)
 
@@ -112,7 +111,7 @@ def _progress(request: HttpRequest, dispatch: Dispatch) -> dict[str, object]:
     page = rows.get_page(request.GET.get("page"))
     return {
         "dispatch": dispatch,
-        "subject": subject_of(dispatch),
+        "subject": _subject(dispatch),
         "picture": drawn,
         "addressing": dispatch.state == Dispatch.State.WAITING,
         "unfinished": unfinished,
@@ -123,9 +122,6 @@ def _progress(request: HttpRequest, dispatch: Dispatch) -> dict[str, object]:
     }
 
 
-def subject_of(dispatch: Dispatch) -> str:
-    """The subject as this reader would have got it."""
-    try:
-        return letter_for(dispatch.content, get_language() or "nl")[1]["subject"]
-    except NoLetter:
-        return dispatch.kind
+def _subject(dispatch: Dispatch) -> str:
+    """As this reader would have got it."""
+    return queries.subject_of(dispatch, get_language() or "nl")

@@ -17,6 +17,7 @@ class MessagesConfig(AppConfig):
     jobs: ClassVar = [
         Job("remind-promises", "helder.messages.tasks.remind_promises", timedelta(seconds=15))
     ]
+    personal_data: ClassVar = ["helder.messages.queries.personal_data"]
     desk_cards: ClassVar = [
         Card("messages/desk/promises.html", "helder.messages.cards.promises", order=10),
         Card("messages/desk/drafts.html", "helder.messages.cards.drafts", order=30),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -12,7 +13,7 @@ from helder.delivery.models import Delivery
 from helder.delivery.queries import counts_of
 from helder.kit import clock
 from helder.kit.texts import pick
-from helder.messages.models import Message
+from helder.messages.models import Message, Revision
 from helder.people.models import Person
 
 TROUBLE = (Delivery.State.UNCERTAIN, Delivery.State.FAILED, Delivery.State.BOUNCED)
@@ -48,6 +49,38 @@ def scheduled(at: datetime) -> QuerySet[Message]:
     """Drafts whose time to be published has come, the oldest first."""
     due = Message.objects.filter(state=Message.State.DRAFT, publish_at__lte=at)
     return due.select_related("author").order_by("publish_at")
+
+
+def personal_data(person: Person) -> dict[str, Any]:
+    """What this module keeps of a person, for their export: what they wrote, corrected, decided."""
+    revisions = Revision.objects.filter(author=person).select_related("message").order_by("pk")
+    return {
+        "wrote": [
+            {
+                "about": message.subject,
+                "state": message.state,
+                "parts": message.parts,
+                "typed": message.form,
+                "at": message.created_at.isoformat(),
+            }
+            for message in person.messages.order_by("pk")
+        ],
+        "published": [_as_published(revision) for revision in revisions],
+        "let_through": [
+            {"reason": passed.reason, "at": passed.created_at.isoformat()}
+            for passed in person.approvals.order_by("pk")
+        ],
+    }
+
+
+def _as_published(revision: Revision) -> dict[str, Any]:
+    return {
+        "about": revision.message.subject,
+        "number": revision.number,
+        "parts": revision.parts,
+        "reason": revision.reason,
+        "at": revision.created_at.isoformat(),
+    }
 
 
 @dataclass(frozen=True)

@@ -31,6 +31,7 @@ class OutagesConfig(AppConfig):
         Card(f"{DESK}/running.html", "helder.outages.desk_cards.running", 20),
         Card(f"{DESK}/planned.html", "helder.outages.desk_cards.planned", 40),
     ]
+    personal_data: ClassVar = ["helder.outages.desk_queries.personal_data"]
     jobs: ClassVar = [
         Job("publish-scheduled", "helder.outages.tasks.publish_scheduled", timedelta(seconds=15))
     ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Count, Prefetch, Q
 
@@ -14,6 +15,7 @@ from helder.messages.queries import ARRIVED, ON_THE_WAY, TROUBLE
 from helder.outages.actions import NEXT_UPDATE
 from helder.outages.models import Outage, OutageQuerySet, Update
 from helder.outages.wording import HEADINGS, PARTS
+from helder.people.models import Person
 from helder.promises.models import Promise
 
 
@@ -148,3 +150,12 @@ def record_of_word(outage: Outage) -> dict[str, int]:
         if outcome in counts:
             counts[outcome] += 1
     return counts
+
+
+def personal_data(person: Person) -> dict[str, Any]:
+    """What this module keeps of a person, for their export."""
+    owned, stands_in = person.owned_outages, person.deputy_outages
+    return {
+        "outages": list(owned.order_by("pk").values_list("public_id", flat=True)),
+        "outages_as_deputy": list(stands_in.order_by("pk").values_list("public_id", flat=True)),
+    }

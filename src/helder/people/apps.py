@@ -15,6 +15,7 @@ class PeopleConfig(AppConfig):
     name = "helder.people"
     jobs: ClassVar = [
         Job("people.answers", "helder.people.clients.forget_answers", timedelta(days=1)),
+        Job("people.sessions", "helder.people.tasks.forget_sessions", timedelta(days=1)),
     ]
     desk_menu: ClassVar = [
         MenuEntry(_("People"), "people:people", "users", "people.edit", 70),

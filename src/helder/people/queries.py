@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.utils.module_loading import import_string
 
+from helder.journal.models import Entry
 from helder.kit.registry import declared
 from helder.people.models import Person
 
@@ -27,7 +28,7 @@ def everything_about(person: Person) -> dict[str, Any]:
     A module declares in its AppConfig `personal_data = ["dotted.name"]`: a function from a
     person to a dict.
     """
-    kept: dict[str, Any] = {"person": _details(person)}
+    kept: dict[str, Any] = {"person": _details(person), "deeds": _deeds(person)}
     for name in declared("personal_data"):
         kept.update(import_string(name)(person))
     return kept
@@ -41,5 +42,17 @@ def _details(person: Person) -> dict[str, Any]:
         "place": person.place.slug if person.place else None,
         "roles": [affiliation.slug for affiliation in person.affiliations.all()],
         "since": person.date_joined.isoformat(),
+        "lists": [audience.slug for audience in person.lists.all()],
+        "tokens_made": [token.name for token in person.apitoken_set.all()],
+        "mail_refused_at": person.mail_refused_at.isoformat() if person.mail_refused_at else None,
         "last_sign_in": person.last_login.isoformat() if person.last_login else None,
     }
+
+
+def _deeds(person: Person) -> list[dict[str, Any]]:
+    """What the journal holds of them: what they did, and what was done to their details."""
+    entries = Entry.objects.filter(Q(actor=person.actor_key) | Q(subject=person.actor_key))
+    return [
+        {"at": e.at.isoformat(), "verb": e.verb, "subject": e.subject, "details": e.details}
+        for e in entries.order_by("pk")
+    ]

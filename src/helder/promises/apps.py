@@ -12,6 +12,7 @@ class PromisesConfig(AppConfig):
     """The module promises."""
 
     name = "helder.promises"
+    personal_data: ClassVar = ["helder.promises.queries.personal_data"]
     portal_menu: ClassVar = [MenuEntry(_("Our word"), "promises:word", "handshake", "", 40)]
     portal_cards: ClassVar = [
         Card("promises/card.html", "helder.promises.cards.our_word", 60, "aside")

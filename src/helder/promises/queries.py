@@ -6,10 +6,12 @@ import zoneinfo
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from helder.kit import clock
 from helder.kit.texts import Chosen, choose
 from helder.organisation.queries import current
+from helder.people.models import Person
 from helder.promises import score
 from helder.promises.models import Promise, PromiseQuerySet
 
@@ -80,3 +82,23 @@ def newest(outcome: str = "", at: datetime | None = None) -> PromiseQuerySet:
     if outcome == "open":
         return register.open().filter(due_at__gte=moment)
     return register.filter(state=outcome) if outcome in OUTCOMES else register
+
+
+def personal_data(person: Person) -> dict[str, Any]:
+    """What this module keeps of a person, for their export."""
+    return {
+        "promises": [_promised(promise) for promise in person.promises.order_by("pk")],
+        "promises_as_deputy": [
+            _promised(promise) for promise in person.deputy_promises.order_by("pk")
+        ],
+    }
+
+
+def _promised(promise: Promise) -> dict[str, Any]:
+    return {
+        "what": promise.what,
+        "about": promise.subject,
+        "due_at": promise.due_at.isoformat(),
+        "kept_at": promise.kept_at.isoformat() if promise.kept_at else None,
+        "state": promise.outcome(),
+    }
