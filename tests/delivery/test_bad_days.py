@@ -6,11 +6,13 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.core.cache import cache
 
 from helder.delivery import actions
 from helder.delivery.models import ChannelPause, Delivery
 from helder.delivery.worker import Worker, drain
 from helder.kit import clock
+from helder.organisation.models import Organisation
 from helder.people.audiences import Selection
 from helder.people.models import Person
 from tests.cast import Cast, person
@@ -232,3 +234,19 @@ def test_urgent_goes_first(cast: Cast, post: Post) -> None:
     drain()
     assert post.arrived[0][0] == "zed@rivierland.example"
     assert set(states(slow).values()) == {"accepted"}
+
+
+def test_a_sender_address_that_cannot_be_used_is_no_readers_fault(
+    cast: Cast, post: Post, settings: Any
+) -> None:
+    Organisation.objects.update(sender_mail="")
+    cache.clear()
+    settings.DEFAULT_FROM_EMAIL = "IT <it@rivierland.example>"
+    dispatch = send()
+    drain()
+    assert set(states(dispatch).values()) == {"waiting"}
+    assert "sender address" in ChannelPause.objects.get().note
+    settings.DEFAULT_FROM_EMAIL = "it@rivierland.example"
+    let_time_pass()
+    drain()
+    assert set(states(dispatch).values()) == {"accepted"}

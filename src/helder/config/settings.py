@@ -123,6 +123,8 @@ ACCOUNT_RATE_LIMITS = {
     "reset_password": "20/m/ip,5/m/key",
 }
 ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
+# over HTTPS a reverse proxy stands before Helder, and names whom it speaks for
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if ENV.secure else 0
 ACCOUNT_FORMS = {
     "login": "helder.people.signin_forms.Login",
     "request_login_code": "helder.people.signin_forms.RequestCode",
@@ -196,6 +198,8 @@ USE_I18N = True
 USE_TZ = True
 TIME_ZONE = ENV.time_zone
 LANGUAGE_COOKIE_NAME = "helder_language"
+LANGUAGE_COOKIE_SECURE = ENV.secure
+LANGUAGE_COOKIE_SAMESITE = "Lax"
 
 # files
 STATIC_URL = "/static/"

@@ -28,6 +28,7 @@ from helder.people.middleware import in_house_form
 from helder.people.models import Person
 
 UNREADABLE = _("This is not a mail address that can be used.")
+BAD_SENDER = _("The sender address of mail cannot be used. Change it under House style.")
 MOULDS_KEPT = 12
 
 
@@ -44,7 +45,7 @@ class MailChannel:
         mould = self._mould(delivery.dispatch, in_house_form(delivery.person.language))
         link = mail_choice_url(delivery.person)
         message = mould.cast(own_headers(delivery, recipient, link), link)
-        envelope = Envelope(wire_address(sender_address(current())), recipient, message)
+        envelope = Envelope(sender_address(current()), recipient, message)
         return self.conversation.deliver(envelope, hand_over)
 
     def close(self) -> None:
@@ -72,7 +73,7 @@ def build_mould(dispatch: Dispatch, locale: str) -> mime.Mould:
 
 def common_headers(dispatch: Dispatch, subject: str, house: Organisation, locale: str) -> list[str]:
     """The headers that do not differ per person."""
-    sender = wire_address(sender_address(house))
+    sender = sender_address(house)
     name = house.sender_name or pick(house.it_name) or house.name
     kind = re.sub(r"[^a-z0-9]+", "-", dispatch.kind.lower()).strip("-") or "news"
     return [
@@ -127,8 +128,11 @@ def host() -> str:
 
 
 def sender_address(house: Organisation) -> str:
-    """From whom mail comes."""
-    return house.sender_mail or str(settings.DEFAULT_FROM_EMAIL)
+    """From whom mail comes. One that cannot be used is no reader's fault: everything waits."""
+    try:
+        return wire_address(house.sender_mail or str(settings.DEFAULT_FROM_EMAIL))
+    except ChannelError as error:
+        raise ChannelError(BAD_SENDER, permanent=False, trouble=Trouble.CHANNEL) from error
 
 
 def wire_address(address: str) -> str:
