@@ -6,6 +6,7 @@ import os
 import stat
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -140,3 +141,13 @@ def test_a_database_that_is_no_database(tmp_path: Path) -> None:
     done = helder(tmp_path, "worker", "--once", HELDER_HOME=str(tmp_path))
     assert (done.returncode, done.stderr.count("\n")) == (2, 1)
     assert "The database cannot be used: file is not a database." in done.stderr
+
+
+@pytest.mark.slow
+def test_commands_that_begin_together_make_the_tables_once(tmp_path: Path) -> None:
+    def begin(_number: int) -> subprocess.CompletedProcess[str]:
+        return helder(tmp_path, "token", "list", HELDER_HOME=str(tmp_path / "home"))
+
+    with ThreadPoolExecutor(3) as pool:
+        for done in pool.map(begin, range(3)):
+            assert (done.returncode, done.stderr) == (0, "")

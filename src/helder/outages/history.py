@@ -70,6 +70,13 @@ def page_of(document: Mapping[str, Any]) -> str:
     return str(page.get("id", "page")) if isinstance(page, Mapping) else "page"
 
 
+def name_of(document: Mapping[str, Any]) -> str:
+    """The name of the other page as people know it; the id of a hosted one is a row of signs."""
+    page = document.get("page")
+    name = page.get("name") if isinstance(page, Mapping) else None
+    return name.strip()[:80] if isinstance(name, str) and name.strip() else page_of(document)
+
+
 def read_incident(raw: Any, page: str, *, running: bool = False) -> PastIncident:
     """One incident, checked; one that goes on only if `running`. Raises Unreadable."""
     if not isinstance(raw, Mapping):

@@ -62,7 +62,7 @@ def import_outages(file: Path, slugs: tuple[str, ...], lang: str, publish: bool)
         rows = list(history.incidents(document))
     except history.Unreadable as error:
         _stop(f"{file}: {error}")
-    services = _services(slugs, history.page_of(document))
+    services = _services(slugs, history.name_of(document))
     report = Report()
     with click.progressbar(rows, label="Outages", file=sys.stderr) as shown:
         for number, raw in enumerate(shown, start=1):
