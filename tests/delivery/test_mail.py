@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from helder.delivery.actions import resend
 from helder.delivery.worker import drain
 from helder.organisation.models import Organisation
 from helder.people.audiences import Selection
@@ -96,9 +97,7 @@ def test_message_id_stays_the_same_on_a_retry(cast: Cast, post: Post) -> None:
     drain()
     row = dispatch.deliveries.get()
     assert row.state == "uncertain"
-    from helder.delivery.actions import resend_uncertain
-
-    assert resend_uncertain(row, by=cast.carol)
+    assert resend(dispatch, by=cast.carol, only=row.pk) == 1
     drain()
     ids = re.findall(rb"Message-ID: (.*)\r\n", b"".join(raw for _to, raw in post.arrived))
     assert len(ids) == 2

@@ -297,11 +297,6 @@ def resume(channel: str) -> None:
 # What a person decides.
 
 
-def resend_uncertain(delivery: Delivery, *, by: Actor) -> bool:
-    """Sends one row that failed or is uncertain once more; False when it was moved already."""
-    return resend(delivery.dispatch, by=by, only=delivery.pk) == 1
-
-
 @transaction.atomic
 def resend(
     dispatch: Dispatch, *, by: Actor, states: Sequence[str] = AGAIN, only: int | None = None

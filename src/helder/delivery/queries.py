@@ -43,24 +43,12 @@ def recipients(dispatch: Dispatch) -> QuerySet[Person]:
     )
 
 
-def recipients_count(
-    selection: Selection, services: Sequence[str] = (), places: Sequence[str] = ()
-) -> int:
-    """To how many different persons a message would go."""
-    return readers(selection, services, places).count()
-
-
 @dataclass(frozen=True)
 class Preview:
     """What would happen to a message: for how many persons, and how many of them get a mail."""
 
     persons: int
     by_mail: int
-
-    @property
-    def on_website(self) -> int:
-        """How many read it on the website only."""
-        return self.persons - self.by_mail
 
 
 def preview(

@@ -6,7 +6,7 @@ Refuses: what a message is about; an outage owns its facts and has many messages
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.db import models
 
@@ -97,9 +97,3 @@ class LetThrough(models.Model):
 
     def __str__(self) -> str:
         return f"{self.message_id} by {self.approver_id}"
-
-
-def text_of(parts: dict[str, Any], lang: str) -> str:
-    """All parts in one language, a paragraph each."""
-    texts = (part.get(lang, "").strip() for part in parts.values() if isinstance(part, dict))
-    return "\n\n".join(text for text in texts if text)
