@@ -6,7 +6,6 @@ import base64
 from email.message import EmailMessage
 from functools import lru_cache
 from pathlib import Path
-from urllib.parse import urlencode
 
 from django.conf import settings
 from django.core.paginator import Paginator
@@ -33,8 +32,7 @@ def all_mail(request: HttpRequest) -> HttpResponse:
     words = request.GET.get("q", "").strip()
     found = [mail for mail in _mailbox(settings.HOME).all() if mail.matches(words)]
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
-    extra = "&" + urlencode({"q": words}) if words else ""
-    return render(request, "demo/mailbox.html", {"page": page, "words": words, "extra": extra})
+    return render(request, "demo/mailbox.html", {"page": page, "words": words})
 
 
 @require_GET

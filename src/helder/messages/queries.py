@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -105,13 +106,10 @@ def sent_today() -> list[Sent]:
         .order_by("-published_at")[:30]
     )
     counts = counts_of([message.dispatch for message in messages if message.dispatch])
-    return [_sent(message, counts[message.dispatch_id or 0]) for message in messages]
+    return [Sent(message, **tally(counts[message.dispatch_id or 0])) for message in messages]
 
 
-def _sent(message: Message, counts: dict[str, int]) -> Sent:
-    return Sent(
-        message,
-        arrived=sum(counts[state] for state in ARRIVED),
-        on_the_way=sum(counts[state] for state in ON_THE_WAY),
-        trouble=sum(counts[state] for state in TROUBLE),
-    )
+def tally(counts: Mapping[str, int]) -> dict[str, int]:
+    """Counts per state as a writer reads them: what arrived, is on the way, has trouble."""
+    kinds = {"arrived": ARRIVED, "on_the_way": ON_THE_WAY, "trouble": TROUBLE}
+    return {name: sum(counts[state] for state in states) for name, states in kinds.items()}

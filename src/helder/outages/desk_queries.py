@@ -11,7 +11,7 @@ from django.db.models import Count, Prefetch, Q
 from helder.delivery.models import Dispatch
 from helder.delivery.queries import counts_of
 from helder.messages.models import LetThrough, Revision
-from helder.messages.queries import ARRIVED, ON_THE_WAY, TROUBLE
+from helder.messages.queries import tally
 from helder.outages.actions import NEXT_UPDATE
 from helder.outages.models import Outage, OutageQuerySet, Update
 from helder.outages.wording import HEADINGS, PARTS
@@ -115,15 +115,7 @@ def said(outage: Outage) -> list[Said]:
 
 def _travels(dispatches: list[Dispatch]) -> dict[int, Sent]:
     counts = counts_of(dispatches)
-    return {
-        dispatch.pk: Sent(
-            dispatch,
-            arrived=sum(counts[dispatch.pk][state] for state in ARRIVED),
-            on_the_way=sum(counts[dispatch.pk][state] for state in ON_THE_WAY),
-            trouble=sum(counts[dispatch.pk][state] for state in TROUBLE),
-        )
-        for dispatch in dispatches
-    }
+    return {dispatch.pk: Sent(dispatch, **tally(counts[dispatch.pk])) for dispatch in dispatches}
 
 
 def _said(update: Update, travels: dict[int, Sent]) -> Said:

@@ -15,6 +15,7 @@ from django.template import Context, Engine
 
 from helder.delivery.channels.mail.mime import OWN_LINK, Picture
 from helder.delivery.letters import Letter
+from helder.organisation.colour import NotAColour, luminance
 from helder.organisation.models import Organisation
 
 ENGINE = Engine(
@@ -89,18 +90,11 @@ def _context(letter: Letter, house: Organisation, locale: str) -> dict[str, obje
 
 
 def readable_on(colour: str) -> str:
-    """White or near-black, whichever can be read on this colour."""
-    return "#ffffff" if _luminance(colour) < 0.19 else "#1a1a1a"
-
-
-def _luminance(colour: str) -> float:
-    """Relative luminance as WCAG defines it; a colour that cannot be read counts as dark."""
+    """White or near-black, whichever can be read on this colour; white when it is no colour."""
     try:
-        parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
-    except ValueError:
-        return 0.0
-    linear = [p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
-    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+        return "#ffffff" if luminance(colour) < 0.19 else "#1a1a1a"
+    except NotAColour:
+        return "#ffffff"
 
 
 def _absolute(url: str) -> str:
