@@ -14,7 +14,7 @@ from helder.outages.history import PastIncident, read_incident
 from helder.outages.models import Outage
 from tests.cast import Cast, soon
 from tests.outages.composing import page_of, send, signed_in, typed
-from tests.outages.told import tell, word
+from tests.outages.told import tell, visitor, word
 
 AT = "2026-03-01T12:00:00+00:00"
 
@@ -81,3 +81,17 @@ def test_a_name_that_the_coach_stops_is_said_at_joining(cast: Cast) -> None:
     assert "The coach stops a sentence" in page_of(answer)  # type: ignore[arg-type]
     outage.refresh_from_db()
     assert outage.state == Outage.State.RUNNING
+
+
+def test_signs_that_a_database_refuses_reach_none(cast: Cast) -> None:
+    anybody, alice = visitor(), visitor(cast.alice)
+    assert anybody.get("/status/history/?service=%00").status_code == 404
+    assert anybody.get("/status/a%00/").status_code == 404
+    for path in ("/desk/outages/?q=%00", "/desk/people/?q=%00", "/desk/journal/?about=%00",
+                 "/desk/outages/new?draft=%00"):  # fmt: skip
+        answer = alice.get(path)
+        assert answer.status_code == 200
+        assert "\0" not in "".join(answer.wsgi_request.GET.values())
+    typed(signed_in(cast.carol), "save", symptom_nl="De wifi\0 doet het niet.", page="p\0")
+    kept = Message.objects.get().form
+    assert "\0" not in repr(kept).encode().decode("unicode_escape")

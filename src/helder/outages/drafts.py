@@ -61,14 +61,16 @@ def _content(about: About, form: WordForm) -> dict[str, Any]:
     given = form.data
     assert isinstance(given, MultiValueDict)  # noqa: S101 - as posted, or as kept
     typed = {
-        name: given.getlist(name) for name in form.fields if name in given and name not in NOT_KEPT
+        name: [value.replace("\0", "") for value in given.getlist(name)]
+        for name in form.fields
+        if name in given and name not in NOT_KEPT
     }
     return {
         "verb": about.verb,
         "outage": about.outage.public_id if about.outage else "",
         "update": about.update.number if about.update else 0,
         "name": dict(composer.title_of(about, form)),
-        "page": form.page_id,
+        "page": form.page_id.replace("\0", ""),
         "fields": typed,
     }
 
