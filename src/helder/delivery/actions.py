@@ -16,7 +16,7 @@ from django.utils.translation import gettext_noop as _
 
 from helder.delivery import letters
 from helder.delivery.channels.errors import ChannelError, RowLost, Trouble
-from helder.delivery.models import ChannelPause, Delivery, Dispatch
+from helder.delivery.models import CLOCKS_DIFFER, ChannelPause, Delivery, Dispatch
 from helder.delivery.queries import recipients
 from helder.journal.actions import Actor, record
 from helder.kit import clock
@@ -81,7 +81,9 @@ def dispatch(
 def claim_dispatch(worker: str) -> Dispatch | None:
     """The most urgent dispatch whose recipients are not all written down yet, for this worker."""
     now = clock.now()
+    longest = now + LEASE + CLOCKS_DIFFER
     free = Q(lease_until__isnull=True) | Q(lease_until__lt=now) | Q(claimed_by=worker)
+    free |= Q(lease_until__gt=longest)  # the clock was put back
     waiting = Dispatch.objects.filter(free, state=Dispatch.State.WAITING)
     if not waiting.exists():  # a look without taking the one write lock of the embedded database
         return None
@@ -161,7 +163,9 @@ def _is_too_late(dispatch: Dispatch) -> bool:
 def claim(worker: str, channels: Iterable[str], limit: int) -> list[Delivery]:
     """The most urgent rows that are due, for this worker; nobody else gets them while it lives."""
     now = clock.now()
-    due = Delivery.objects.filter(state=State.WAITING, due_at__lte=now, channel__in=list(channels))
+    # what was never tried is due at once, also when the clock was put back in the meantime
+    turn = Q(due_at__lte=now) | Q(attempts=0)
+    due = Delivery.objects.filter(turn, state=State.WAITING, channel__in=list(channels))
     if not due.exists():
         return []
     with transaction.atomic():
@@ -257,7 +261,8 @@ def release(deliveries: Iterable[Delivery], worker: str) -> int:
 def reap() -> int:
     """Frees the rows of workers that died: not begun goes back, begun is uncertain and named."""
     now = clock.now()
-    dead = Delivery.objects.filter(lease_until__lt=now)
+    longest = now + HANDING_OVER_LEASE + CLOCKS_DIFFER  # beyond it, the clock was put back
+    dead = Delivery.objects.filter(Q(lease_until__lt=now) | Q(lease_until__gt=longest))
     back = dead.filter(state=State.CLAIMED).update(state=State.WAITING, lease_until=None)
     unsure = dead.filter(state=State.HANDING_OVER).update(
         state=State.UNCERTAIN, note=STOPPED_MIDWAY, lease_until=None, ended_at=now

@@ -1,6 +1,7 @@
 """Work that comes back: what the installed modules declare as jobs, run when its time is there.
 
 Owns: whose turn it is. A job that fell behind skips ahead; one that fails is noted, never fatal.
+A turn further away than it can be means that the clock was put back: it has come.
 """
 
 from __future__ import annotations
@@ -9,7 +10,9 @@ import logging
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 
-from helder.delivery.models import JobRun
+from django.db.models import Q
+
+from helder.delivery.models import CLOCKS_DIFFER, JobRun
 from helder.kit import clock
 from helder.kit.registry import Job, declared
 
@@ -30,7 +33,8 @@ def _claim(job: Job, known: Mapping[str, datetime]) -> bool:
     seen = known.get(job.name)
     if seen is None:
         seen = JobRun.objects.get_or_create(name=job.name, defaults={"next_at": now})[0].next_at
-    mine = JobRun.objects.filter(name=job.name, next_at=seen, next_at__lte=now)
+    turn = Q(next_at__lte=now) | Q(next_at__gt=now + job.every + CLOCKS_DIFFER)
+    mine = JobRun.objects.filter(turn, name=job.name, next_at=seen)
     return bool(mine.update(next_at=now + job.every))
 
 

@@ -6,12 +6,16 @@ Figures shown anywhere are counts over these rows, so they cannot disagree.
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import ClassVar
 
 from django.db import models
 
 from helder.kit.ids import public_id
 from helder.people.models import Person
+
+CLOCKS_DIFFER = timedelta(minutes=2)
+"""How far the clocks of two servers may be apart before one is taken to have been put back."""
 
 
 class Dispatch(models.Model):

@@ -15,6 +15,7 @@ import threading
 import time
 import zoneinfo
 from collections.abc import Callable
+from datetime import timedelta
 from functools import partial
 from types import FrameType
 
@@ -183,7 +184,8 @@ class Worker:
             del self.paused[name]
 
     def _is_shut(self, name: str) -> bool:
-        return name in self.paused and self.paused[name].until > clock.now()
+        left = self.paused[name].until - clock.now() if name in self.paused else timedelta(0)
+        return timedelta(0) < left <= actions.LONGEST_CHANNEL_PAUSE  # more: the clock was put back
 
     def _insist(self, write: Callable[[], object]) -> None:
         """What happened outside is written down however long the database is away; giving up
