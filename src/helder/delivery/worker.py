@@ -174,7 +174,8 @@ class Worker:
         self._insist(partial(actions.record_failure, row, self.name, error))
         if error.trouble is Trouble.CHANNEL:
             self.paused[row.channel] = pause = actions.pause(row.channel, error.note)
-            log.warning("%s is out of order until %s: %s", row.channel, pause.until, error.note)
+            until = timezone.localtime(pause.until).strftime("%H:%M:%S")
+            log.warning("%s is out of order until %s: %s", row.channel, until, error.note)
         elif error.trouble is not Trouble.UNKNOWN:
             self._channel_works(row.channel)
 
@@ -182,6 +183,7 @@ class Worker:
         if name in self.paused:
             self._insist(partial(actions.resume, name))
             del self.paused[name]
+            log.info("%s works again.", name)
 
     def _is_shut(self, name: str) -> bool:
         left = self.paused[name].until - clock.now() if name in self.paused else timedelta(0)

@@ -10,6 +10,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from helder.outages.rules import UNREADABLE
+
+LONGEST_SOURCE = 200
 KINDS = {"critical": "outage", "major": "outage", "minor": "degraded", "none": "degraded"}
 STEPS = {
     "investigating": "investigating",
@@ -81,12 +84,14 @@ def read_incident(raw: Any, page: str, *, running: bool = False) -> PastIncident
     """One incident, checked; one that goes on only if `running`. Raises Unreadable."""
     if not isinstance(raw, Mapping):
         raise Unreadable("This is not an incident: an object with id, name and updates is needed.")
-    source = f"{page}/{_words(raw, 'id')}"
+    source = _source(raw, page)
     since = _moment(raw.get("started_at") or raw.get("created_at"), "started_at")
     updates = _updates(raw, page)
     over = raw.get("status") in OVER
     if not over and not running:
-        raise Unreadable("This incident is not over; only history can be brought in.")
+        raise Unreadable(
+            "This incident is not over; it comes in when it is, or now with --publish."
+        )
     return PastIncident(
         source=source,
         name=_words(raw, "name"),
@@ -130,7 +135,7 @@ def _update(raw: Any, page: str) -> PastUpdate:
     if step is None:
         raise Unreadable(f"The update status {raw.get('status')!r} is not known.")
     return PastUpdate(
-        source=f"{page}/{_words(raw, 'id')}",
+        source=_source(raw, page),
         step=step,
         body=_words(raw, "body"),
         at=_moment(raw.get("display_at") or raw.get("created_at"), "created_at"),
@@ -138,10 +143,20 @@ def _update(raw: Any, page: str) -> PastUpdate:
 
 
 def _words(raw: Mapping[str, Any], key: str) -> str:
+    """A filled text, without the signs that no feed, mail or database can carry."""
     value = raw.get(key)
-    if not isinstance(value, str) or not value.strip():
+    text = UNREADABLE.sub("", value).strip() if isinstance(value, str) else ""
+    if not text:
         raise Unreadable(f'"{key}" is missing or empty.')
-    return value.strip()
+    return text
+
+
+def _source(raw: Mapping[str, Any], page: str) -> str:
+    """Under which name it is known here, so that it comes in once."""
+    source = f"{page}/{_words(raw, 'id')}"
+    if len(source) > LONGEST_SOURCE:
+        raise Unreadable(f'"id" is longer than {LONGEST_SOURCE} signs.')
+    return source
 
 
 def _moment(value: Any, key: str) -> datetime:

@@ -6,6 +6,7 @@ Refuses: deleting anybody, and taking away what people chose themselves (their l
 
 from __future__ import annotations
 
+import codecs
 import csv
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -57,6 +58,8 @@ def rows(path: Path) -> Iterator[Row]:
 def _rows(file: BinaryIO) -> Iterator[Row]:
     """Line by line, so that an open quote or a bad byte spoils one row and no other."""
     first = file.readline()
+    if first.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        raise Unreadable("The file is UTF-16. Save it as CSV UTF-8 and bring in that.")
     head = first.decode("utf-8-sig", errors="replace").strip("\r\n")
     sign = max(",;\t", key=head.count)
     header = [name.strip().strip('"').lower() for name in head.split(sign)]
@@ -76,7 +79,9 @@ def _row(number: int, line: bytes, header: list[str], sign: str) -> Row:
         text = line.decode("utf-8").strip("\r\n")
         cells = next(csv.reader([text], delimiter=sign, strict=True))
     except UnicodeDecodeError:
-        return Row(number, raw, len(line), wrong="it holds signs that are not UTF-8")
+        return Row(
+            number, raw, len(line), wrong="it holds signs that are not UTF-8; save as CSV UTF-8"
+        )
     except (csv.Error, StopIteration):
         return Row(number, raw, len(line), wrong="a quotation mark is not closed")
     if len(cells) > len(header):
@@ -203,10 +208,12 @@ def check(row: Row) -> None:
     """Whether a row can be used at all. Raises Refused."""
     if row.wrong:
         raise Refused(row.wrong)
+    if not row.cells.get("email"):
+        raise Refused("it has no mail address")
     try:
-        validate_email(row.cells.get("email", ""))
+        validate_email(row.cells["email"])
     except ValidationError:
-        raise Refused(f"{row.cells.get('email', '')!r} is not a mail address") from None
+        raise Refused(f"{row.cells['email']!r} is not a mail address") from None
     for name, most in LONGEST.items():
         if len(row.cells.get(name, "")) > most:
             raise Refused(f"{name} is longer than {most} signs")

@@ -21,6 +21,7 @@ class Report:
     counts: Counter[str] = field(default_factory=Counter)
     refused: list[str] = field(default_factory=list)
     marked: int = 0
+    blocked: int = 0
 
     def say(self) -> None:
         """The report, as the administrator reads it."""
@@ -56,6 +57,8 @@ def import_outages(file: Path, slugs: tuple[str, ...], lang: str, publish: bool)
     """
     document = _read(file)
     django_ready()
+    from django.utils.translation import override
+
     from helder.outages import history
 
     try:
@@ -64,11 +67,14 @@ def import_outages(file: Path, slugs: tuple[str, ...], lang: str, publish: bool)
         _stop(f"{file}: {error}")
     services = _services(slugs, history.name_of(document))
     report = Report()
-    with click.progressbar(rows, label="Outages", file=sys.stderr) as shown:
+    page = history.page_of(document)
+    with click.progressbar(rows, label="Outages", file=sys.stderr) as shown, override("en"):
         for number, raw in enumerate(shown, start=1):
-            _bring_in(raw, number, history.page_of(document), services, lang, publish, report)
-    report.marked = _marked(history.page_of(document))
+            _bring_in(raw, number, page, services, lang, publish, report)
+    report.marked = _marked(page)
     report.say()
+    if report.blocked:
+        raise SystemExit(1)
 
 
 def _read(file: Path) -> Any:
@@ -136,6 +142,7 @@ def _bring_in(
     except (history.Unreadable, Refused) as error:
         report.refused.append(f"row {number} ({name}): {error}")
     except Blocked as blocked:
+        report.blocked += 1
         report.refused.append(f"row {number} ({name}): {_why(blocked)}")
 
 

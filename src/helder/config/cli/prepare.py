@@ -27,7 +27,10 @@ def main() -> None:
     from helder.config.cli.ready import django_ready, stop
 
     django_ready()
+    from django.conf import settings
+
     try:
+        Path(settings.MEDIA_ROOT).mkdir(parents=True, exist_ok=True)  # a copy of it always works
         collect_static()
     except OSError as error:
         stop(f"{error.filename or 'HELDER_HOME'} cannot be written: {error.strerror}.")
