@@ -10,7 +10,7 @@ from helder.kit.ids import public_id
 from helder.messages import actions as messages
 from helder.messages.models import Message
 from helder.outages import actions
-from helder.outages.history import PastIncident, read_incident
+from helder.outages.history import PastIncident, Unreadable, read_incident
 from helder.outages.models import Outage
 from tests.cast import Cast, soon
 from tests.outages.composing import page_of, send, signed_in, typed
@@ -95,3 +95,19 @@ def test_signs_that_a_database_refuses_reach_none(cast: Cast) -> None:
     typed(signed_in(cast.carol), "save", symptom_nl="De wifi\0 doet het niet.", page="p\0")
     kept = Message.objects.get().form
     assert "\0" not in repr(kept).encode().decode("unicode_escape")
+
+
+def test_an_import_brings_in_no_signs_that_break_the_feed(cast: Cast) -> None:
+    past = incident("u1")
+    raw = {"id": "i2", "name": "Old\x0b trouble", "status": "resolved", "impact": "minor",
+           "started_at": AT, "created_at": AT, "incident_updates": [
+               {"id": "u9", "status": "resolved", "body": "It\x00 works\x0b.", "created_at": AT}
+           ]}  # fmt: skip
+    for one in (past, read_incident(raw, "page")):
+        actions.bring_in(one, [cast.wifi], lang="en")
+    answer = visitor().get("/status/feed.atom")
+    assert answer.status_code == 200
+    assert "It works." in answer.content.decode()
+    assert "Old trouble" in answer.content.decode()
+    with pytest.raises(Unreadable, match="longer than 200"):
+        read_incident({**raw, "id": "i" * 200}, "page")

@@ -16,14 +16,15 @@
 
   const renew = async () => {
     const answer = await fetch(location.href, { cache: "no-cache" });
-    if (!answer.ok) return;
+    if (!answer.ok) return false;
     const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
     const words = fresh.getElementById("main");
-    if (!words) return;
+    if (!words) return false;
     main.replaceChildren(...words.childNodes);
     document.title = fresh.title;
     voice.textContent = main.querySelector("h1")?.textContent ?? "";
     document.dispatchEvent(new Event("helder:renewed"));
+    return true;
   };
 
   const look = async () => {
@@ -32,7 +33,7 @@
       const answer = await fetch(pulse, { cache: "no-cache" });
       if (!answer.ok) return;
       const { beat } = await answer.json();
-      if (seen !== null && beat !== seen) await renew();
+      if (seen !== null && beat !== seen && !(await renew())) return; // asked again later
       seen = beat;
     } catch {
       // offline: the page stays as it is, and asks again later
