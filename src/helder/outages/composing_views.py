@@ -5,10 +5,12 @@ A form says with `do` what it wants; everything else about it is the same for ev
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages as notices
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -27,7 +29,9 @@ from helder.outages.rules import Refused
 from helder.outages.word_form import WordForm
 from helder.people.permissions import needs, person_of
 
-CONFLICT, UNFIT = 409, 422
+log = logging.getLogger(__name__)
+
+CONFLICT, UNFIT, AWAY = 409, 422, 503
 
 
 @needs("message.publish")
@@ -84,6 +88,11 @@ def compose(request: HttpRequest, about: About) -> HttpResponse:
         return step(request, about, form)
     except messages.AlreadyPublished as before:
         return already(request, before.message)
+    except OperationalError:
+        if request.headers.get("HX-Request"):
+            raise  # the page says by itself that this was not kept, and has the text
+        log.exception("What was typed could not be written down.")
+        return _again(request, about, form, None, status=AWAY, unwritten=True)
 
 
 def _open(request: HttpRequest, about: About) -> HttpResponse:
