@@ -120,6 +120,16 @@ def test_the_reason_of_a_moved_promise_passes_the_guard(carol: Client, outage: O
     assert Promise.objects.get().state == "open"
 
 
+def test_a_moved_promise_that_a_colleague_asked_about_leaves_no_draft(
+    cast: Cast, carol: Client, outage: Outage
+) -> None:
+    draft = public_id()
+    say(carol, outage, "move", "ask", draft=draft, next_update="2h", reason_nl="Het duurt langer.")
+    let_through(signed_in(cast.bob), draft, "It is agreed.")
+    assert sorted(Promise.objects.values_list("state", flat=True)) == ["open", "renegotiated"]
+    assert not Message.objects.filter(state="draft").exists()
+
+
 def test_a_late_promise_cannot_be_moved(carol: Client, outage: Outage) -> None:
     with time_machine.travel(clock.now() + timedelta(hours=2)):
         answer = say(carol, outage, "move", next_update="2h", reason_nl="Te laat.")

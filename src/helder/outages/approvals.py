@@ -50,6 +50,6 @@ def approve(draft: Message, *, version: int, reason: str, by: Person) -> Outage:
     record("draft.approved", f"message:{draft.public_id}", by=by, about=outage.subject)
     draft.subject = outage.subject
     reminders.tell_author_published(draft, title, by)
-    if corrected:
+    if about.verb in (composer.CORRECT, composer.MOVE):  # these publish no message of their own
         messages.discard(draft, by=by)
     return outage
