@@ -20,6 +20,7 @@ MINUTE = 1.0
 LONGEST_WAIT = 90.0
 LAST_PROMISE = 20.0
 HEAD_START = 4.0
+MARGIN = timedelta(seconds=2)
 
 
 def start(number: int) -> subprocess.Popen[bytes]:
@@ -38,11 +39,11 @@ def main(number: int) -> None:
     click.echo(f"Replaying incident {number}: {past.name} ({len(past.updates)} updates)")
     outage = None
     for update, wait in zip(past.updates, _waits(past), strict=True):
-        due = _now() + timedelta(seconds=(wait or LAST_PROMISE) + 2)
+        due = _now() + timedelta(seconds=wait) + MARGIN
         outage = _say(past, service, outage, update, due)
-        time.sleep(wait)
+        if outage.state == "running":
+            time.sleep(max(0.0, (due - MARGIN - _now()).total_seconds()))
     if outage is not None and outage.state == "running":
-        time.sleep(LAST_PROMISE)
         _resolve(outage)
     click.echo("The replay is over.")
 
@@ -61,10 +62,10 @@ def _incident(number: int) -> tuple[Any, Any]:
 
 
 def _waits(past: Any) -> list[float]:
-    """Seconds after each update until the next one; 0 after the last."""
+    """Seconds after each update until the next one, or until the end."""
     moments: list[datetime] = [update.at for update in past.updates]
     minutes = [(later - earlier).total_seconds() / 60 for earlier, later in pairwise(moments)]
-    return [min(max(m * MINUTE, 3.0), LONGEST_WAIT) for m in minutes] + [0.0]
+    return [min(max(m * MINUTE, 3.0), LONGEST_WAIT) for m in minutes] + [LAST_PROMISE]
 
 
 def _say(past: Any, service: Any, outage: Any, update: Any, due: datetime) -> Any:
@@ -74,7 +75,8 @@ def _say(past: Any, service: Any, outage: Any, update: Any, due: datetime) -> An
     title = {"en": past.name[:200]}
     if outage is None:
         parts = _acceptable({"symptom": {"en": update.body}})
-        word = Word(parts, due, update.step, title)
+        step = "identified" if update.step == "resolved" else update.step  # told afterwards
+        word = Word(parts, due, step, title)
         facts = Facts(past.kind if past.kind != "maintenance" else "degraded", [service])
         outage = actions.publish(facts, word, by=None)
         click.echo(f"  published: {_short(update.body)}")
