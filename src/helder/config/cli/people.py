@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import sys
+import time
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -18,7 +19,10 @@ from helder.config.cli.ready import django_ready
 if TYPE_CHECKING:
     from helder.people.directory import Directory, Row
 
-AT_ONCE = 500
+AT_ONCE = 200
+TURN_OF_OTHERS = 0.12
+"""Seconds between two lots in which whoever waits to write gets a turn: the embedded database looks
+every tenth of a second, and news of an outage must not wait for an import."""
 
 
 def _stop(sentence: str) -> NoReturn:
@@ -202,6 +206,8 @@ def _bring_in_all(lines: Iterator[Row], size: int, report: Report) -> None:
                 for row in some:
                     _bring_in(row, directory, catalogue, report)
             bar.update(sum(row.size for row in some))
+            if len(some) == AT_ONCE:
+                time.sleep(TURN_OF_OTHERS)
 
 
 def _bring_in(row: Row, directory: Directory, catalogue: dict[str, Any], report: Report) -> None:
