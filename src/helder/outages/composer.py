@@ -261,13 +261,14 @@ def _as_if_said(about: About, form: WordForm) -> Update:
 
 def _next_word(about: About, form: WordForm, promise: Promise | None, at: datetime) -> Update:
     outage = _as_if(about, form, at)
+    end = outage.end_of_plan(at) if promise is None else None
     step = {RESOLVE: Update.Step.RESOLVED, REOPEN: Update.Step.REOPENED}.get(about.verb)
     return Update(
         outage=outage,
         number=1 if about.verb == NEW else outage.updates.count() + 1,
         step=step or Update.Step.INVESTIGATING,
         message=Message(parts=form.parts),
-        promise=promise,
+        promise=Promise(due_at=end) if end else promise,
     )
 
 

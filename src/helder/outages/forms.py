@@ -124,7 +124,7 @@ class NewForm(WordForm):
 
     @property
     def is_plan(self) -> bool:
-        """Planned maintenance has a beginning and an end instead of a promise."""
+        """Planned maintenance has a beginning and an end; its end is the promise."""
         return self.cleaned_data.get("kind") == Outage.Kind.MAINTENANCE
 
     def facts(self) -> Facts:
@@ -147,7 +147,7 @@ class NewForm(WordForm):
         return moments.ago(choice, "", self.opened_at)
 
     def next_update_at(self, at: datetime) -> datetime | None:
-        """Planned maintenance makes its promise by its own times."""
+        """Planned maintenance promises its own end."""
         return None if self.is_plan else super().next_update_at(at)
 
 
@@ -172,10 +172,10 @@ class UpdateForm(WordForm):
             self.offer_no_promise()
 
     def offer_no_promise(self) -> None:
-        """Before maintenance begins, its own time is the promise."""
+        """Before maintenance begins, its end is the promise."""
         field = self.fields["next_update"]
         assert isinstance(field, forms.ChoiceField)  # noqa: S101 - made above
-        field.choices = [(moments.NONE, _("When it begins")), *AHEAD]
+        field.choices = [(moments.NONE, _("When it is over")), *AHEAD]
         field.initial = moments.NONE
 
 

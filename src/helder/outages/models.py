@@ -118,6 +118,13 @@ class Outage(models.Model):
         """Its name in the journal, the register and the threads of mail."""
         return f"outage:{self.public_id}"
 
+    def end_of_plan(self, at: datetime) -> datetime | None:
+        """When maintenance is due to be over: the promise of its last word, unless it is past."""
+        planned = self.kind == self.Kind.MAINTENANCE and self.state == self.State.RUNNING
+        if planned and self.scheduled_until and self.scheduled_until > at:
+            return self.scheduled_until
+        return None
+
     @property
     def is_planned(self) -> bool:
         """Maintenance that has still to begin."""

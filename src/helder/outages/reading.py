@@ -146,6 +146,13 @@ class Reading:
         return bool(self.running and self.promise and self.promise.is_late)
 
     @property
+    def own_promise(self) -> Promise | None:
+        """The promise when it says more than that planned work ends when it was said to end."""
+        promise = self.promise
+        ends = promise and self.is_maintenance and promise.due_at == self.outage.scheduled_until
+        return None if ends else promise
+
+    @property
     def running(self) -> bool:
         """Not over, not joined with another."""
         return self.outage.state == Outage.State.RUNNING

@@ -266,16 +266,17 @@ def _say(
 
 
 def _promise(outage: Outage, word: Word, *, by: Actor | None, at: datetime) -> Promise | None:
-    """Every word keeps the promise before it, and makes the next one."""
+    """Every word keeps the promise before it, and makes the next one; a plan promises its end."""
     before = open_promise(outage)
     if before is not None:
         promises.keep(before, by=by, at=at)
-    if word.next_update_at is None:
+    due_at = word.next_update_at or outage.end_of_plan(at)
+    if due_at is None:
         return None
     return promises.make(
         kind=NEXT_UPDATE,
         subject=outage.subject,
-        due_at=word.next_update_at,
+        due_at=due_at,
         by=by,
         at=at,
         what=wording.next_update_promise(outage.title),
