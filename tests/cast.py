@@ -45,9 +45,7 @@ def make_cast() -> Cast:
     zorg = Department.objects.create(slug="zorg", name="Zorg", path="Zorg")
     student = Affiliation.objects.create(slug="student", name={"nl": "Student", "en": "Student"})
     everyone = Audience.objects.everyone()
-    students = Audience.objects.create(
-        slug="studenten", name={"nl": "Studenten", "en": "Students"}
-    )
+    students = Audience.objects.create(slug="studenten", name={"nl": "Studenten", "en": "Students"})
     students.affiliations.add(student)
     role = Person.DeskRole
     alice = person("alice", "Alice de Boer", role=role.ADMINISTRATOR)
@@ -61,7 +59,19 @@ def make_cast() -> Cast:
     mail = service("e-mail", "E-mail", "E-mail", everyone, owner=carol, deputy=bob)
     grades = service("cijfers", "Cijfers", "Grades", students, owner=bob, deputy=carol)
     return Cast(
-        alice, bob, carol, dave, eve, frits, noord, zuid, zorg, students, everyone, wifi, mail,
+        alice,
+        bob,
+        carol,
+        dave,
+        eve,
+        frits,
+        noord,
+        zuid,
+        zorg,
+        students,
+        everyone,
+        wifi,
+        mail,
         grades,
     )
 
@@ -71,9 +81,7 @@ def person(key: str, name: str, **fields: Any) -> Person:
     return Person.objects.create_user(f"{key}@rivierland.example", PASSWORD, name=name, **fields)
 
 
-def service(
-    slug: str, nl: str, en: str, audience: Audience, **fields: Any
-) -> Service:
+def service(slug: str, nl: str, en: str, audience: Audience, **fields: Any) -> Service:
     """One service of the catalogue."""
     supplier, _made = Supplier.objects.get_or_create(slug="nettec", defaults={"name": "NetTec BV"})
     return Service.objects.create(

@@ -8,7 +8,7 @@ from typing import Any
 import jsonschema_rs
 import pytest
 
-from helder.config.api_examples import ANSWERS, ASKED
+from helder.config.api.examples import ANSWERS, ASKED
 from helder.outages.models import Outage
 from helder.people.tokens import SCOPES
 from tests.api.conftest import Api

@@ -20,7 +20,7 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
-from helder.config.api import api as api_object
+from helder.config.api.door import api as api_object
 from helder.config.wsgi import application
 from helder.people import clients
 from tests.api.conftest import Api

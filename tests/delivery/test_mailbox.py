@@ -14,7 +14,7 @@ from django.test import Client
 from django.urls import clear_url_caches
 
 from helder.config import urls
-from helder.config.mailbox import Mailbox, MailboxServer
+from helder.config.demo.mailbox import Mailbox, MailboxServer
 from helder.delivery.worker import drain
 from tests.cast import Cast
 from tests.delivery.letters import send

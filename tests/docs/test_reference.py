@@ -130,7 +130,7 @@ def test_every_header_of_mail_is_explained() -> None:
 
 
 def test_every_address_of_the_api_is_in_the_reference() -> None:
-    from helder.config.api import api
+    from helder.config.api.door import api
 
     told = quoted(page("reference/api"))
     calls = {

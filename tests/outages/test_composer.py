@@ -12,7 +12,7 @@ from helder.journal.models import Entry
 from helder.kit import clock
 from helder.kit.ids import public_id
 from helder.messages.models import LetThrough, Message
-from helder.outages import moments
+from helder.outages.composer import moments
 from helder.outages.models import Outage
 from helder.outages.rules import LONGEST_TEXT
 from helder.people.models import Audience

@@ -8,7 +8,7 @@ import pytest
 from django.db import OperationalError
 
 from helder.delivery.models import Dispatch
-from helder.outages import drafts
+from helder.outages.composer import drafts
 from helder.outages.models import Outage
 from tests.cast import Cast
 from tests.outages.composing import page_of, send, signed_in

@@ -13,7 +13,7 @@ from helder.delivery.models import Dispatch
 from helder.kit import clock
 from helder.kit.ids import public_id
 from helder.messages.models import Message
-from helder.outages import moments
+from helder.outages.composer import moments
 from helder.outages.models import Outage
 from helder.outages.tasks import publish_scheduled
 from helder.promises.models import Promise

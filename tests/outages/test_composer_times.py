@@ -9,7 +9,7 @@ import pytest
 import time_machine
 from django.utils import timezone, translation
 
-from helder.outages import moments
+from helder.outages.composer import moments
 from helder.outages.models import Outage
 from tests.cast import Cast
 from tests.outages.composing import page_of, send, signed_in

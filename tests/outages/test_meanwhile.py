@@ -74,9 +74,7 @@ def test_a_name_that_the_coach_stops_is_said_at_joining(cast: Cast) -> None:
     outage, other = tell(cast), tell(cast, services=[cast.mail])
     Outage.objects.filter(pk=outage.pk).update(title={"nl": "De leverancier is schuldig!"})
     carol = signed_in(cast.carol)
-    answer = carol.post(
-        f"/desk/outages/{outage.public_id}/merge/", {"into": other.public_id}
-    )
+    answer = carol.post(f"/desk/outages/{outage.public_id}/merge/", {"into": other.public_id})
     assert answer.status_code == 422
     assert "The coach stops a sentence" in page_of(answer)  # type: ignore[arg-type]
     outage.refresh_from_db()

@@ -27,7 +27,11 @@ def recorded() -> Iterator[tuple[str, str]]:
     """Every verb that the source records, and where."""
     for path in python_files():
         for node in ast.walk(tree(path)):
-            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "record" and node.args:
+            if (
+                isinstance(node, ast.Call)
+                and getattr(node.func, "id", "") == "record"
+                and node.args
+            ):
                 yield from ((verb, f"{name(path)}:{node.lineno}") for verb in _verbs(node.args[0]))
 
 

@@ -1,4 +1,4 @@
-"""Every answer, of whatever page and also when things go wrong, tells the browser what it may do."""
+"""Every answer, also when things go wrong, tells the browser what it may do."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def test_a_page_that_breaks_has_them_and_tells_nothing(
     def breaks(*_: object) -> object:
         raise RuntimeError("the secret inside")
 
-    monkeypatch.setattr("helder.outages.queries.now", breaks)
+    monkeypatch.setattr("helder.outages.status.queries.now", breaks)
     answer = Client(raise_request_exception=False).get("/status/")
     assert answer.status_code == 500
     assert b"secret inside" not in answer.content
@@ -86,6 +86,9 @@ def test_cookies_and_transport_are_strict_over_https(tmp_path: object) -> None:
     answer = subprocess.run([sys.executable, "-c", code], env=kept, capture_output=True, check=True)
     found = json.loads(answer.stdout)
     assert found["SECURE_HSTS_SECONDS"] >= 60 * 60 * 24 * 180
-    assert found["SESSION_COOKIE_SECURE"] and found["CSRF_COOKIE_SECURE"]
-    assert found["SESSION_COOKIE_HTTPONLY"] and not found["DEBUG"]
-    assert "it.example.org" in found["ALLOWED_HOSTS"] and "*" not in found["ALLOWED_HOSTS"]
+    assert found["SESSION_COOKIE_SECURE"]
+    assert found["CSRF_COOKIE_SECURE"]
+    assert found["SESSION_COOKIE_HTTPONLY"]
+    assert not found["DEBUG"]
+    assert "it.example.org" in found["ALLOWED_HOSTS"]
+    assert "*" not in found["ALLOWED_HOSTS"]

@@ -4,11 +4,11 @@ from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 from django.views.i18n import set_language
 
-from helder.config.api import api
+from helder.config.api.door import api
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("helder.portal.urls")),
-    path("", include("helder.outages.urls")),
+    path("", include("helder.outages.status.urls")),
     path("", include("helder.promises.urls")),
     path("account/", include("helder.people.signin_urls")),
     path("", include("helder.people.urls")),
@@ -17,13 +17,13 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("helder.delivery.urls")),
     path("", include("helder.desk.house.urls")),
     path("", include("helder.desk.urls")),
-    path("desk/", include("helder.outages.desk_urls")),
+    path("desk/", include("helder.outages.desk.urls")),
     path("api/v1/", api.urls),
     path("language/", set_language, name="set_language"),
 ]
 
 if settings.DEMO:
-    urlpatterns += [path("demo/", include("helder.config.demo_urls"))]
+    urlpatterns += [path("demo/", include("helder.config.demo.urls"))]
 
 handler400 = "helder.portal.errors.bad_request"
 handler403 = "helder.portal.errors.no_permission"

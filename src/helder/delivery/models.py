@@ -35,7 +35,6 @@ class Dispatch(models.Model):
     content = models.JSONField(default=dict, help_text="Per language: the mail's texts, frozen.")
     selection = models.JSONField(default=dict, help_text="A people.audiences.Selection.")
     followed = models.JSONField(default=dict, help_text="Slugs whose followers get it too.")
-    mandatory = models.BooleanField(default=True)
     thread = models.CharField(max_length=120, blank=True)
     number = models.PositiveIntegerField(default=1, help_text="Place in the thread, from 1.")
     not_after = models.DateTimeField(null=True, blank=True)

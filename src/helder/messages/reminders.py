@@ -86,7 +86,6 @@ def _send(
         content=content,
         selection=Selection(persons=tuple(person.pk for person in receivers)),
         urgency=URGENCY,
-        mandatory=True,
         not_after=not_after,
     )
 

@@ -19,19 +19,19 @@ class OutagesConfig(AppConfig):
     name = "helder.outages"
     portal_menu: ClassVar = [MenuEntry(_("Status"), "outages:status", "activity", "", 20)]
     portal_cards: ClassVar = [
-        Card(f"{CARDS}/now.html", "helder.outages.cards.now", 10, "lead"),
-        Card(f"{CARDS}/planned.html", "helder.outages.cards.planned", 20, "main"),
-        Card(f"{CARDS}/services.html", "helder.outages.cards.services", 30, "main"),
-        Card(f"{CARDS}/follow.html", "helder.outages.cards.follow", 70, "aside"),
+        Card(f"{CARDS}/now.html", "helder.outages.status.cards.now", 10, "lead"),
+        Card(f"{CARDS}/planned.html", "helder.outages.status.cards.planned", 20, "main"),
+        Card(f"{CARDS}/services.html", "helder.outages.status.cards.services", 30, "main"),
+        Card(f"{CARDS}/follow.html", "helder.outages.status.cards.follow", 70, "aside"),
     ]
     desk_menu: ClassVar = [
         MenuEntry(_("Outages"), "outage_desk:outages", "triangle-alert", "desk.see", 20)
     ]
     desk_cards: ClassVar = [
-        Card(f"{DESK}/running.html", "helder.outages.desk_cards.running", 20),
-        Card(f"{DESK}/planned.html", "helder.outages.desk_cards.planned", 40),
+        Card(f"{DESK}/running.html", "helder.outages.desk.cards.running", 20),
+        Card(f"{DESK}/planned.html", "helder.outages.desk.cards.planned", 40),
     ]
-    personal_data: ClassVar = ["helder.outages.desk_queries.personal_data"]
+    personal_data: ClassVar = ["helder.outages.desk.queries.personal_data"]
     jobs: ClassVar = [
         Job("publish-scheduled", "helder.outages.tasks.publish_scheduled", timedelta(seconds=15))
     ]

@@ -16,7 +16,9 @@ from helder.kit.ids import public_id
 from helder.kit.texts import pick
 from helder.messages import actions as messages
 from helder.messages.models import Message
-from helder.outages import composer, moments, wording
+from helder.outages import wording
+from helder.outages.composer import intent as composer
+from helder.outages.composer import moments
 from helder.outages.rules import Facts, Word, check_draft
 
 

@@ -13,7 +13,8 @@ from helder.messages.actions import AlreadyPublished, Blocked, schedule_failed
 from helder.messages.models import Message
 from helder.messages.queries import scheduled
 from helder.organisation.queries import current
-from helder.outages import composer, drafts
+from helder.outages.composer import drafts
+from helder.outages.composer import intent as composer
 from helder.outages.rules import Refused
 from helder.people.middleware import in_house_form
 from helder.people.models import Person

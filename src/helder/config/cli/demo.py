@@ -105,8 +105,8 @@ def _accounts(crew: Any, password: str) -> str:
 
 
 def _serve(home: Path, port: int, replay: int | None) -> None:
+    from helder.config.demo.mailbox import MailboxServer
     from helder.config.demo.replay import start
-    from helder.config.mailbox import MailboxServer
 
     base = os.environ["HELDER_BASE_URL"]
     click.echo(

@@ -22,7 +22,7 @@ from helder.kit import clock
 from helder.kit.texts import content_language, pick
 from helder.outages import letters
 from helder.outages.models import Update
-from helder.outages.reading import parts_of
+from helder.outages.status.reading import parts_of
 
 MOST = 50
 FIRST_DAY = datetime(2026, 1, 1, tzinfo=UTC)

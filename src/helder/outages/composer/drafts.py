@@ -16,10 +16,10 @@ from helder.kit import clock
 from helder.kit.ids import public_id
 from helder.messages import actions as messages
 from helder.messages.models import Message
-from helder.outages import composer
-from helder.outages.composer import About
+from helder.outages.composer import intent as composer
+from helder.outages.composer.intent import About
+from helder.outages.composer.word_form import WordForm
 from helder.outages.models import Outage, Update
-from helder.outages.word_form import WordForm
 from helder.people.models import Person
 
 NOT_KEPT = frozenset({"draft", "version", "page"})

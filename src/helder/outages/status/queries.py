@@ -15,10 +15,10 @@ from django.db.models.functions import TruncMonth
 from django.utils import timezone
 
 from helder.kit import clock
-from helder.outages.headline import worst
 from helder.outages.models import Outage, OutageQuerySet, Update
-from helder.outages.reading import NOBODY, Reading, most_urgent
-from helder.outages.touch import Reader
+from helder.outages.status.headline import worst
+from helder.outages.status.reading import NOBODY, Reading, most_urgent
+from helder.outages.status.touch import Reader
 from helder.people.models import Audience, Person
 from helder.promises.models import Promise
 from helder.services.models import Following, Service

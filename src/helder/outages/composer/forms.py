@@ -14,10 +14,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from helder.kit.texts import pick
-from helder.outages import moments
+from helder.outages.composer import moments
+from helder.outages.composer.word_form import AHEAD, WordForm, chips, many_chips, moment_field
 from helder.outages.models import Outage, Update
 from helder.outages.rules import Facts
-from helder.outages.word_form import AHEAD, WordForm, chips, many_chips, moment_field
 from helder.people.models import Audience, Place
 from helder.services.models import Service
 

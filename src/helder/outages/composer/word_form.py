@@ -20,7 +20,7 @@ from django.utils.translation import gettext_lazy as _
 from helder.kit import clock
 from helder.kit.ids import ALPHABET, LENGTH, public_id
 from helder.kit.texts import LANGUAGES, content_language
-from helder.outages import moments
+from helder.outages.composer import moments
 from helder.outages.rules import Word
 
 ID = re.compile(f"[{ALPHABET}]{{{LENGTH}}}")

@@ -17,8 +17,11 @@ from helder.messages.cards import draft_line
 from helder.messages.models import Message
 from helder.messages.queries import drafts as all_drafts
 from helder.messages.queries import writers
-from helder.outages import actions, approvals, composing_views, desk_queries, drafts, sheet
-from helder.outages.forms import ApproveForm, MergeForm
+from helder.outages import actions
+from helder.outages.composer import approvals, drafts, sheet
+from helder.outages.composer import views as composing_views
+from helder.outages.composer.forms import ApproveForm, MergeForm
+from helder.outages.desk import queries as desk_queries
 from helder.outages.models import Outage
 from helder.outages.rules import Refused
 from helder.people.permissions import needs, person_of

@@ -21,12 +21,14 @@ from helder.kit.ids import public_id
 from helder.kit.texts import content_language, filled_languages
 from helder.messages import actions as messages
 from helder.messages.models import Message
-from helder.outages import composer, drafts, rules, sheet
-from helder.outages.composer import About
-from helder.outages.forms import NewForm
+from helder.outages import rules
+from helder.outages.composer import drafts, sheet
+from helder.outages.composer import intent as composer
+from helder.outages.composer.forms import NewForm
+from helder.outages.composer.intent import About
+from helder.outages.composer.word_form import WordForm
 from helder.outages.models import Outage, Update
 from helder.outages.rules import Refused
-from helder.outages.word_form import WordForm
 from helder.people.permissions import needs, person_of
 
 log = logging.getLogger(__name__)

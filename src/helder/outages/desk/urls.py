@@ -2,7 +2,8 @@
 
 from django.urls import URLPattern, URLResolver, path, re_path
 
-from helder.outages import composing_views, desk_views
+from helder.outages.composer import views as composing_views
+from helder.outages.desk import views as desk_views
 
 app_name = "outage_desk"
 urlpatterns: list[URLPattern | URLResolver] = [

@@ -7,9 +7,9 @@ from typing import Any
 from django.http import HttpRequest
 from django.templatetags.static import static
 
-from helder.outages import queries
-from helder.outages.headline import headline
-from helder.outages.reading import WORST
+from helder.outages.status import queries
+from helder.outages.status.headline import headline
+from helder.outages.status.reading import WORST
 
 FEW = 3
 

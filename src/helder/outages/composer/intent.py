@@ -26,7 +26,7 @@ from helder.messages.review import Reviewed, review
 from helder.organisation.queries import current
 from helder.outages import actions, rules, wording
 from helder.outages.actions import words
-from helder.outages.forms import (
+from helder.outages.composer.forms import (
     CorrectForm,
     MoveForm,
     NewForm,
@@ -34,10 +34,10 @@ from helder.outages.forms import (
     ResolveForm,
     UpdateForm,
 )
+from helder.outages.composer.word_form import WordForm
 from helder.outages.letters import in_locale
 from helder.outages.models import Outage, Update
 from helder.outages.rules import Facts
-from helder.outages.word_form import WordForm
 from helder.promises.models import Promise
 
 KIND = words.KIND

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.http import HttpRequest
 
-from helder.outages import desk_queries
+from helder.outages.desk import queries as desk_queries
 
 
 def running(request: HttpRequest) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path, re_path
 
-from helder.outages import statuspage, views
+from helder.outages.status import statuspage, views
 
 app_name = "outages"
 ONE = r"^status/(?P<public_id>[2-9a-hjkmnp-z]{12})/"

@@ -13,8 +13,8 @@ from django.utils.translation import get_language, gettext, gettext_lazy, ngette
 
 from helder.kit.texts import Chosen, content_language
 from helder.outages import wording
-from helder.outages.reading import WORST, Reading
-from helder.outages.touch import YES, names
+from helder.outages.status.reading import WORST, Reading
+from helder.outages.status.touch import YES, names
 
 NUMBERS: tuple[Any, ...] = (
     gettext_lazy("Two"),

@@ -16,11 +16,11 @@ from helder.kit import clock
 from helder.kit.ids import public_id
 from helder.kit.texts import LANGUAGES
 from helder.messages.models import Message
-from helder.outages import composer
 from helder.outages.actions import open_promise
-from helder.outages.composer import About
+from helder.outages.composer import intent as composer
+from helder.outages.composer.intent import About
+from helder.outages.composer.word_form import WordForm
 from helder.outages.models import Outage
-from helder.outages.word_form import WordForm
 from helder.services.models import Service
 
 FILTER_FROM = 12

@@ -16,7 +16,7 @@ from helder.kit import clock
 from helder.kit.texts import Chosen, choose
 from helder.outages.letters import state_of, state_word
 from helder.outages.models import Outage, Update
-from helder.outages.touch import Reach, Reader, Touch, touch
+from helder.outages.status.touch import Reach, Reader, Touch, touch
 from helder.outages.wording import HEADINGS, PARTS
 from helder.promises.models import Promise
 

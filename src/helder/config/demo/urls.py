@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from helder.config import mailbox_views
+from helder.config.demo import views as mailbox_views
 
 app_name = "demo"
 urlpatterns = [

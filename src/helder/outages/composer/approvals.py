@@ -10,10 +10,11 @@ from helder.messages import reminders
 from helder.messages.models import Message
 from helder.messages.queries import writers
 from helder.messages.review import Reviewed
-from helder.outages import composer, drafts
-from helder.outages.composer import About
+from helder.outages.composer import drafts
+from helder.outages.composer import intent as composer
+from helder.outages.composer.intent import About
+from helder.outages.composer.word_form import WordForm
 from helder.outages.models import Outage
-from helder.outages.word_form import WordForm
 from helder.people.models import Person
 
 

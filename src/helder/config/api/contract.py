@@ -12,7 +12,7 @@ from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext_noop as _
 
-from helder.config.api_examples import ANSWERS, ASKED, FINDINGS, LINKS, REFUSED_FIELDS
+from helder.config.api.examples import ANSWERS, ASKED, FINDINGS, LINKS, REFUSED_FIELDS
 from helder.kit import problems
 from helder.kit.problems import KINDS, Kind
 from helder.people.tokens import SCOPES

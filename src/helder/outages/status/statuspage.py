@@ -17,12 +17,12 @@ from django.utils.translation import gettext
 from helder.kit import clock
 from helder.kit.texts import pick
 from helder.organisation.queries import current
-from helder.outages import queries
-from helder.outages.feeds import exact
-from helder.outages.headline import headline
 from helder.outages.models import Outage, Update
-from helder.outages.queries import Standing
-from helder.outages.reading import Reading, parts_of
+from helder.outages.status import queries
+from helder.outages.status.feeds import exact
+from helder.outages.status.headline import headline
+from helder.outages.status.queries import Standing
+from helder.outages.status.reading import Reading, parts_of
 
 PAGE = "helder"
 MOST = 50

@@ -20,11 +20,11 @@ from django.views.decorators.http import condition, require_safe
 from helder.kit import freshness
 from helder.kit.texts import LANGUAGES
 from helder.organisation.queries import current
-from helder.outages import calendar as calendars
-from helder.outages import feeds, queries, statuspage
-from helder.outages.headline import headline, worst
 from helder.outages.models import Outage
-from helder.outages.reading import Reading
+from helder.outages.status import calendar as calendars
+from helder.outages.status import feeds, queries, statuspage
+from helder.outages.status.headline import headline, worst
+from helder.outages.status.reading import Reading
 from helder.people.middleware import in_house_form
 from helder.promises.queries import told
 from helder.services.models import Service

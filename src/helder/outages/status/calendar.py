@@ -17,8 +17,8 @@ from icalendar import Calendar, Event
 from helder.kit.texts import content_language, pick
 from helder.organisation.queries import current
 from helder.outages.models import Outage, Update
-from helder.outages.reading import Reading
-from helder.outages.touch import names
+from helder.outages.status.reading import Reading
+from helder.outages.status.touch import names
 
 
 def calendar(outages: Iterable[Outage]) -> bytes:

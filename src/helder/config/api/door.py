@@ -33,8 +33,9 @@ from ninja.errors import HttpError, ValidationError
 from ninja.openapi.schema import OpenAPISchema
 
 from helder import __version__
-from helder.config import api_contract, api_docs
-from helder.config.api_reading import JsonReader, sentences
+from helder.config.api import contract as api_contract
+from helder.config.api import docs as api_docs
+from helder.config.api.reading import JsonReader, sentences
 from helder.delivery.api import router as delivery_router
 from helder.kit import problems
 from helder.kit.problems import Problem

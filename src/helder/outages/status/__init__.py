@@ -1,0 +1,1 @@
+"""What everybody sees of outages: pages, feeds, calendar, and what other programs read."""
