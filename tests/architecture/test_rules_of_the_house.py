@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 import re
-from pathlib import Path
 
 from tests.architecture.source import PACKAGE, ROOT, name, python_files, templates, tree
 
