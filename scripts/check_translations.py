@@ -20,6 +20,7 @@ from pathlib import Path
 import polib
 
 NOT_POSSIBLE = 77
+EXTENSIONS = ("-e", "py,html,txt,mjml")
 PACKAGE = Path(__file__).resolve().parent.parent / "src" / "helder"
 FORMAL = re.compile(r"\b(u|uw|uzelf|uwe)\b", re.IGNORECASE)
 # Here the word itself is meant, and nobody is spoken to.
@@ -115,7 +116,7 @@ def _not_collected(dutch: polib.POFile) -> Iterator[str]:
         copy = Path(folder) / "helder"
         shutil.copytree(PACKAGE, copy, ignore=shutil.ignore_patterns("__pycache__", "vendor"))
         done = subprocess.run(
-            [sys.executable, "-m", "django", "makemessages", "-l", "nl", "--no-wrap"],
+            [sys.executable, "-m", "django", "makemessages", "-l", "nl", "--no-wrap", *EXTENSIONS],
             cwd=copy,
             env=os.environ | {"DJANGO_SETTINGS_MODULE": "", "PYTHONPATH": ""},
             capture_output=True,

@@ -21,7 +21,11 @@ READERS: tuple[Reader, ...] = ("nl", "nl-informal", "en")
 
 @dataclass(frozen=True)
 class Context:
-    """What the organisation knows and the text does not say."""
+    """What the organisation knows and the text does not say.
+
+    `next_update` is the time for a better wording ("14:00"); None leaves a blank to fill in, and
+    "" leaves the sentence out: the promise stands beside the text.
+    """
 
     suppliers: tuple[str, ...] = ()
     departments: tuple[str, ...] = ()

@@ -62,12 +62,15 @@ def _form(scene: Scene) -> str:
 
 
 def _next(scene: Scene, context: Context) -> str:
+    """When more comes; empty where the promise stands beside the text and would go stale in it."""
+    if context.next_update == "":
+        return ""
     table = _table(scene, context)
     return table["next"].format(next=context.next_update or wording.open_time(scene.lang))
 
 
 def _plain(scene: Scene, context: Context, name: str) -> str:
-    return f"{_table(scene, context)[name]} {_next(scene, context)}"
+    return f"{_table(scene, context)[name]} {_next(scene, context)}".rstrip()
 
 
 def _effort(scene: Scene, context: Context) -> Iterator[str]:
@@ -118,7 +121,7 @@ def _certainty(scene: Scene, context: Context) -> Iterator[str]:
         yield table["smooth"]
     time = _time_of(scene)
     if time:
-        yield f"{table['expect'].format(time=time)} {_next(scene, context)}"
+        yield f"{table['expect'].format(time=time)} {_next(scene, context)}".rstrip()
     yield _plain(scene, context, "expect_open")
 
 

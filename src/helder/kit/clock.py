@@ -11,6 +11,8 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext, ngettext
 
+EVENING, NIGHT_ENDS = 18, 6
+
 
 def now() -> datetime:
     """The present moment, aware, in UTC."""
@@ -25,6 +27,8 @@ def spoken(moment: datetime, *, at: datetime | None = None) -> str:
     days = (local.date() - today).days
     if days == 0:
         return gettext("today at %(time)s") % {"time": time}
+    if days == 1 and local.hour < NIGHT_ENDS and timezone.localtime(at or now()).hour >= EVENING:
+        return gettext("tonight at %(time)s") % {"time": time}
     if days == 1:
         return gettext("tomorrow at %(time)s") % {"time": time}
     if days == -1:

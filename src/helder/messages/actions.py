@@ -127,11 +127,10 @@ def publish(
     title: Texts,
     parts: Parts,
     by: Actor | None,
-    next_update: str = "",
     at: datetime | None = None,
 ) -> Revision:
     """Says it: guard, one winner, frozen revision, journal. Raises Blocked, AlreadyPublished."""
-    reviewed = review(message.kind, title, parts, next_update=next_update)
+    reviewed = review(message.kind, title, parts)
     if reviewed.blocking and not _let_through(message, title, parts):
         raise Blocked(reviewed.blocking)
     moment = at or clock.now()

@@ -40,11 +40,10 @@ class Reviewed:
         return {field: found for field, found in blocked.items() if found}
 
 
-def review(
-    kind: str, title: Texts, parts: Mapping[str, Texts], *, next_update: str = ""
-) -> Reviewed:
-    """Shows every text of a message to the coach."""
-    context = _context(next_update)
+def review(kind: str, title: Texts, parts: Mapping[str, Texts]) -> Reviewed:
+    """Shows every text of a message to the coach. The promise stands beside a message, never in
+    its text, so a better wording leaves the time of the next update out."""
+    context = _context("")
     findings: Findings = {}
     for field, lang, text in _texts(title, parts):
         result = coach.review(text, kind, lang, context, reader=_reader())
@@ -56,7 +55,7 @@ def review(
 
 def read_text(text: str, kind: str, lang: str = "auto") -> dict[str, Any]:
     """The coach's result object on one text that is no message (yet)."""
-    return coach.review(text, kind, lang, _context(""), reader=_reader()).as_dict()
+    return coach.review(text, kind, lang, _context(None), reader=_reader()).as_dict()
 
 
 def fingerprint(title: Texts, parts: Mapping[str, Texts]) -> str:
@@ -90,7 +89,7 @@ def _reader() -> Reader | None:
     return next((reader for reader in READERS if reader == code), None)
 
 
-def _context(next_update: str) -> coach.Context:
+def _context(next_update: str | None) -> coach.Context:
     house = current()
     return coach.Context(
         suppliers=tuple(Supplier.objects.values_list("name", flat=True)),

@@ -38,6 +38,15 @@ class OutageQuerySet(models.QuerySet["Outage"]):
             scheduled_for__gt=at or clock.now(),
         ).order_by("scheduled_for")
 
+    def others_to_join(self, outage: Outage) -> OutageQuerySet:
+        """What this one may turn out to be part of: trouble is no part of work still to begin."""
+        others = (
+            self.current()
+            if not outage.is_planned
+            else self.filter(state=Outage.State.RUNNING, kind=Outage.Kind.MAINTENANCE)
+        )
+        return others.exclude(pk=outage.pk)
+
     def ended(self) -> OutageQuerySet:
         """Over: resolved ones."""
         return self.filter(state=Outage.State.RESOLVED)

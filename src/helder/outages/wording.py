@@ -6,10 +6,10 @@ Owns: titles, names of the parts, the sentence that promises the next update.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
-from django.utils import timezone, translation
+from django.utils import translation
 from django.utils.text import get_text_list
 from django.utils.translation import gettext, gettext_lazy, ngettext
 
@@ -68,10 +68,3 @@ def next_update_sentence(due_at: datetime, at: datetime | None = None) -> str:
     return gettext("You will hear from us again %(when)s at the latest.") % {
         "when": clock.spoken(due_at, at=at)
     }
-
-
-def brief_time(due_at: datetime | None) -> str:
-    """The hour of the next update, for a better wording; a day or more away it would mislead."""
-    if due_at is None or due_at - clock.now() >= timedelta(days=1):
-        return ""
-    return f"{timezone.localtime(due_at):%H:%M}"

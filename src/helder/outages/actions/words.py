@@ -134,6 +134,8 @@ def merge(outage: Outage, into: Outage, *, by: Actor | None, at: datetime | None
     _check_running(into)
     if outage.pk == into.pk:
         raise Refused({"into": gettext("An outage cannot be joined with itself.")})
+    if into.is_planned and not outage.is_planned:
+        raise Refused({"into": gettext("Trouble now is no part of work that has still to begin.")})
     Outage.objects.filter(pk=outage.pk).update(
         state=Outage.State.MERGED, merged_into=into, changed_at=moment
     )
@@ -249,8 +251,7 @@ def _say(
         subject=outage.subject,
         by=by if isinstance(by, Person) else None,
     )
-    hour = wording.brief_time(word.next_update_at)
-    messages.publish(message, title=outage.title, parts=word.parts, by=by, next_update=hour, at=at)
+    messages.publish(message, title=outage.title, parts=word.parts, by=by, at=at)
     promise = _promise(outage, word, by=by, at=at)
     said = Update.objects.create(
         outage=outage,

@@ -256,10 +256,9 @@ class MergeForm(forms.Form):
 
     def __init__(self, *args: Any, outage: Outage, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        others = Outage.objects.filter(state=Outage.State.RUNNING).exclude(pk=outage.pk)
         field = self.fields["into"]
         assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 - declared above
-        field.queryset = others
+        field.queryset = Outage.objects.others_to_join(outage)
 
 
 class ApproveForm(forms.Form):

@@ -156,8 +156,7 @@ def coach(about: About, form: WordForm) -> Reviewed:
         part: {lang: text for lang, text in texts.items() if len(text) <= rules.LONGEST_TEXT}
         for part, texts in texts_of(form).items()
     }
-    due = form.next_update_at(clock.now()) if form.promises else None
-    reviewed = review(KIND, title_of(about, form), fitting, next_update=wording.brief_time(due))
+    reviewed = review(KIND, title_of(about, form), fitting)
     form.coach = reviewed.findings
     return reviewed
 

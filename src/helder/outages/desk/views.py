@@ -61,7 +61,7 @@ def outage(request: HttpRequest, public_id: str) -> HttpResponse:
             for message in all_drafts().filter(subject=found.subject)
         ],
         "absorbed": list(found.absorbed.all()),
-        "others": Outage.objects.filter(state=Outage.State.RUNNING).exclude(pk=found.pk).exists(),
+        "others": Outage.objects.others_to_join(found).exists(),
     }
     return render(request, "outages/desk/outage.html", context)
 
