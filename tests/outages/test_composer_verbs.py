@@ -15,10 +15,13 @@ from helder.delivery.queries import recipients
 from helder.kit import clock
 from helder.kit.ids import public_id
 from helder.messages.models import LetThrough, Message
+from helder.outages import actions
 from helder.outages.models import Outage
+from helder.outages.rules import Refused
 from helder.promises.models import Promise
 from tests.cast import Cast
 from tests.outages.composing import let_through, page_of, send, signed_in, typed
+from tests.outages.told import plan
 
 
 @pytest.fixture
@@ -162,6 +165,17 @@ def test_readers_of_both_hear_of_two_that_became_one(
 
 def test_joining_with_nothing_is_a_question(carol: Client, outage: Outage) -> None:
     assert carol.post(f"/desk/outages/{outage.public_id}/merge/", {}).status_code == 422
+
+
+def test_trouble_is_not_joined_with_work_to_come(cast: Cast, carol: Client, outage: Outage) -> None:
+    later = plan(cast)
+    path = f"/desk/outages/{outage.public_id}/merge/"
+    assert later.public_id not in carol.get(path).content.decode()
+    assert carol.post(path, {"into": later.public_id}).status_code == 422
+    with pytest.raises(Refused):
+        actions.merge(outage, later, by=cast.carol)
+    outage.refresh_from_db()
+    assert outage.state == Outage.State.RUNNING
 
 
 @pytest.mark.parametrize("verb", ["update", "resolve", "reopen", "move", "updates/1/correct"])
