@@ -64,7 +64,7 @@ RULES = {
     "jargon.term": gettext_lazy("An IT word"),
     "tone.exclamation": gettext_lazy("An exclamation mark"),
     "tone.capitals": gettext_lazy("Words in capitals"),
-    "tone.address": gettext_lazy("Two ways of speaking to the reader"),
+    "tone.address": gettext_lazy("Another way of speaking to the reader"),
 }
 MOST_PER_TEXT = 6
 
