@@ -105,6 +105,14 @@ def test_no_more_than_twelve_months(cast: Cast) -> None:
     assert "October 2025" not in page.split("The newest promises")[0]
 
 
+def test_a_month_to_come_is_not_counted_yet(cast: Cast) -> None:
+    promise(1, "11-20T10:00", "11-20T10:00")
+    promise(2, "12-05T10:00")
+    page = read(visitor(), "/word/")
+    assert "December 2026" not in page.split("The newest promises")[0]
+    assert "News 2" in page
+
+
 def test_a_busy_register_has_pages(cast: Cast) -> None:
     for number in range(23):
         promise(number, "11-20T10:00", "11-20T10:00")

@@ -56,17 +56,22 @@ def _fact(promise: Promise) -> score.Fact:
 
 
 def months(at: datetime | None = None) -> list[score.Month]:
-    """The last twelve months that have promises, newest first, in one query."""
+    """The last twelve months that have promises, this one first, in one query."""
     zone = zoneinfo.ZoneInfo(current().time_zone)
+    moment = at or clock.now()
+    this_month = score.month_of(moment, zone)
     rows = Promise.objects.order_by("-due_at").values_list("due_at", "state", "kept_at")
     seen: set[object] = set()
     facts = []
     for due_at, state, kept_at in rows.iterator(chunk_size=2000):
-        seen.add(score.month_of(due_at, zone))
+        month = score.month_of(due_at, zone)
+        if month > this_month:
+            continue  # nobody can judge what is still to come
+        seen.add(month)
         if len(seen) > MONTHS:
             break
         facts.append(score.Fact(due_at, state, kept_at))
-    return score.per_month(facts, at or clock.now(), zone)
+    return score.per_month(facts, moment, zone)
 
 
 def newest(outcome: str = "", at: datetime | None = None) -> PromiseQuerySet:
