@@ -44,8 +44,8 @@ class NewOutage(Strict):
     next_update_at: Moment | None = Field(
         None,
         description=_(
-            "When people hear from you again: a promise, within thirty days. Only planned "
-            "maintenance may go without."
+            "When people hear from you again: a promise, within thirty days. Planned "
+            "maintenance may go without, and promises its own end."
         ),
     )
     scheduled_for: Moment | None = Field(
@@ -78,8 +78,8 @@ class NextWord(LastWord):
     next_update_at: Moment | None = Field(
         None,
         description=_(
-            "When people hear from you again: a promise, within thirty days. Only planned "
-            "maintenance that has still to begin may go without."
+            "When people hear from you again: a promise, within thirty days. Planned "
+            "maintenance that has still to begin may go without, and promises its own end."
         ),
     )
 
