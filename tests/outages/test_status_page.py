@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from helder.outages import actions
 from helder.outages.history import read_incident
 from helder.outages.models import Outage, Update
+from helder.promises.models import Promise
 from helder.services.models import Following, Service
 from tests.cast import Cast
 from tests.outages.told import ago, plan, read, tell, visitor, word
@@ -263,3 +264,12 @@ def _past(service: Service, number: int, at: str) -> Outage:
     }  # fmt: skip
     actions.bring_in(read_incident(raw, "page"), [service], lang="en")
     return Outage.objects.get(source=f"page/i{number}")
+
+
+def test_maintenance_that_is_called_off_withdraws_its_promise(cast: Cast) -> None:
+    outage = plan(cast)
+    actions.resolve(outage, word(main="news", news={"en": "It is not needed."}), by=cast.carol)
+    promise = Promise.objects.get()
+    assert promise.outcome() == "withdrawn"
+    page = read(visitor(), "/word/")
+    assert "It is not needed." in page

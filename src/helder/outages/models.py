@@ -127,6 +127,13 @@ class Outage(models.Model):
         """Its name in the journal, the register and the threads of mail."""
         return f"outage:{self.public_id}"
 
+    @property
+    def was_called_off(self) -> bool:
+        """Maintenance that was ended before it began."""
+        start, end = self.scheduled_for, self.resolved_at
+        planned = self.kind == self.Kind.MAINTENANCE
+        return bool(planned and start and end and end < start)
+
     def end_of_plan(self, at: datetime) -> datetime | None:
         """When maintenance is due to be over: the promise of its last word, unless it is past."""
         planned = self.kind == self.Kind.MAINTENANCE and self.state == self.State.RUNNING

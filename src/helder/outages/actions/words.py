@@ -269,7 +269,9 @@ def _say(
 def _promise(outage: Outage, word: Word, *, by: Actor | None, at: datetime) -> Promise | None:
     """Every word keeps the promise before it, and makes the next one; a plan promises its end."""
     before = open_promise(outage)
-    if before is not None:
+    if before is not None and outage.was_called_off:
+        promises.withdraw(before, by=by, reason=dict(word.parts["news"]))
+    elif before is not None:
         promises.keep(before, by=by, at=at)
     due_at = word.next_update_at or outage.end_of_plan(at)
     if due_at is None:

@@ -170,8 +170,7 @@ class Reading:
     @property
     def withdrawn(self) -> bool:
         """Maintenance that was called off before it began."""
-        start, end = self.outage.scheduled_for, self.outage.resolved_at
-        return bool(self.is_maintenance and start and end and end < start)
+        return self.outage.was_called_off
 
     @property
     def overdue(self) -> bool:
