@@ -1,6 +1,7 @@
 """The guard: the four kinds of sentences that make users furious.
 
-Owns which sentence offends and how gravely. Refuses to word the answer (`wording` does) and to
+Owns which sentence offends and how gravely: rules that were written, together with the scorer
+that was trained. Refuses to word the answer (`wording` does) and to
 block a newsletter, whose readers are not waiting for something that is broken.
 """
 
@@ -8,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from helder.coach import scorer
 from helder.coach.frames import Scene
 from helder.coach.guard import blame, certainty, effort, spend
 from helder.coach.lexicon import load
@@ -31,8 +33,23 @@ def verdicts(scene: Scene) -> dict[str, Level]:
     """The rules that this sentence breaks, with their level."""
     if scene.sentence.is_question:
         return {}
-    found = {rule: judge(scene) for rule, judge in JUDGES.items()}
-    return {rule: _softened(level, scene.kind) for rule, level in found.items() if level}
+    found = _with_heard(written(scene), scorer.hear(scene))
+    return {rule: _softened(level, scene.kind) for rule, level in found.items()}
+
+
+def written(scene: Scene) -> dict[str, Level]:
+    """What the written rules alone say."""
+    judged = {rule: judge(scene) for rule, judge in JUDGES.items()}
+    return {rule: level for rule, level in judged.items() if level}
+
+
+def _with_heard(found: dict[str, Level], heard: scorer.Heard | None) -> dict[str, Level]:
+    """The stronger of both; a mere question adds nothing to a sentence that is stopped already."""
+    if heard is None or found.get(heard.rule) == "block":
+        return found
+    if heard.level == "ask" and "block" in found.values():
+        return found
+    return found | {heard.rule: heard.level}
 
 
 def _softened(level: Level, kind: str) -> Level:
