@@ -22,7 +22,7 @@ _SPAN = 3
 
 # How loudly each kind of feature speaks, squared: parts of words are many and say little each,
 # concepts are few and say much.
-_LOUDNESS = {"#": 0.25, "@": 4.0, "+": 1.0}
+_LOUDNESS = {"#": 0.25, "@": 4.0, "+": 0.5}
 
 
 def features(scene: Scene) -> set[str]:

@@ -56,31 +56,24 @@ def load(language: Language) -> Model:
 
 def hear(scene: Scene) -> Heard | None:
     """The offence that this sentence sounds like, if it does so clearly enough."""
-    if not heard_at_all(scene):
-        return None
     model = load(scene.lang)
-    return judge(model, model.scores(features(scene)), scene.kind)
+    return judge(model, model.scores(features(scene)))
 
 
-def heard_at_all(scene: Scene) -> bool:
+def hears(scene: Scene) -> bool:
     """Whether a sentence is long enough to be judged by ear."""
     return len(scene.words) >= _FEWEST_WORDS
 
 
-def judge(model: Model, scores: list[float], kind: str) -> Heard | None:
+def judge(model: Model, scores: list[float]) -> Heard | None:
     """The offence furthest above its threshold for a question."""
     best: tuple[float, int] | None = None
     for place, score in enumerate(scores):
-        if score < model.ask[place] or not _applies(RULES[place], kind):
+        if score < model.ask[place]:
             continue
         above = _above(score, model.ask[place], model.block[place])
         best = max(best, (above, place)) if best else (above, place)
     return Heard(RULES[best[1]], "block" if best[0] >= 1 else "ask") if best else None
-
-
-def _applies(rule: str, kind: str) -> bool:
-    """A planned change may name its hours; only the rules can tell those from a promise."""
-    return not (kind == "change" and rule == "guard.false_certainty")
 
 
 def _above(score: float, ask: float, block: float) -> float:

@@ -33,7 +33,9 @@ def verdicts(scene: Scene) -> dict[str, Level]:
     """The rules that this sentence breaks, with their level."""
     if scene.sentence.is_question:
         return {}
-    found = _with_heard(written(scene), scorer.hear(scene))
+    found = written(scene)
+    if scorer.hears(scene):
+        found = weighed(found, scorer.hear(scene), scene.kind)
     return {rule: _softened(level, scene.kind) for rule, level in found.items()}
 
 
@@ -43,12 +45,19 @@ def written(scene: Scene) -> dict[str, Level]:
     return {rule: level for rule, level in judged.items() if level}
 
 
-def _with_heard(found: dict[str, Level], heard: scorer.Heard | None) -> dict[str, Level]:
-    """The stronger of both; a mere question adds nothing to a sentence that is stopped already."""
-    if heard is None or found.get(heard.rule) == "block":
+def weighed(found: dict[str, Level], heard: scorer.Heard | None, kind: str) -> dict[str, Level]:
+    """What rules and scorer say together.
+
+    The scorer stops a sentence alone when it is sure; a rule does when the scorer hears at least
+    a question. A rule that stands alone asks: on sentences that nobody had in mind, a rule alone
+    was wrong too often.
+    """
+    if heard is None:
+        return dict.fromkeys(found, "ask")
+    if "block" in found.values() and heard.level == "ask":
         return found
-    if heard.level == "ask" and "block" in found.values():
-        return found
+    if kind == "change" and heard.rule == "guard.false_certainty":
+        return found  # a planned change may name its hours; only the rules can tell those apart
     return found | {heard.rule: heard.level}
 
 
