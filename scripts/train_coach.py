@@ -31,7 +31,7 @@ WEIGHTS = ROOT / "src" / "helder" / "coach" / "weights"
 UNIT = 0.001
 # The share of ordinary texts that the guard as a whole, rules and scorer, may stop or ask about:
 # of the corpus (by a model that has not seen the voice), and of the real updates.
-LIMITS = {"ask": (0.08, 0.08), "block": (0.015, 0.01)}
+LIMITS = {"ask": (0.06, 0.04), "block": (0.015, 0.01)}
 
 Verdicts = dict[str, Level]
 
