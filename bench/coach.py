@@ -24,7 +24,7 @@ from helder.coach.sentences import split  # noqa: E402
 
 DATA = ROOT / "bench" / "data" / "coach"
 LABELS = ("effort", "blame", "spend", "false_certainty")
-SETS = ("incidents_dev", "fresh", "known")
+SETS = ("heldout", "incidents_dev", "fresh", "known")
 Row = dict[str, Any]
 
 

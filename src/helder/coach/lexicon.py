@@ -98,11 +98,16 @@ class _Atoms:
         found.update(atom for atom in self._loose if _loosely(atom, word))
         for atom in tuple(found):
             found.update(self._sets.get(atom, ()))
-        if _CLOCK.match(word):
+        if is_clock(word):
             found.add("<clock>")
         if _NUMBER.match(word):
             found.add("<num>")
         return frozenset(found)
+
+
+def is_clock(word: str) -> bool:
+    """Whether a folded word is a time of the day."""
+    return _CLOCK.match(word) is not None
 
 
 def _loosely(atom: str, word: str) -> bool:
