@@ -6,6 +6,7 @@ import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from helder.delivery.models import Dispatch
 from helder.outages import actions
 from helder.outages.history import read_incident
 from helder.outages.models import Outage, Update
@@ -273,3 +274,8 @@ def test_maintenance_that_is_called_off_withdraws_its_promise(cast: Cast) -> Non
     assert promise.outcome() == "withdrawn"
     page = read(visitor(), "/word/")
     assert "It is not needed." in page
+
+
+def test_planned_work_is_not_announced_after_its_end(cast: Cast) -> None:
+    outage = plan(cast)
+    assert Dispatch.objects.get().not_after == outage.scheduled_until

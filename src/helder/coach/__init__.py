@@ -6,6 +6,6 @@ opinion about who may publish: it reads text and returns findings.
 """
 
 from helder.coach.result import Context, Finding, Readability, Result
-from helder.coach.reviewing import review
+from helder.coach.reviewing import missing, review
 
-__all__ = ["Context", "Finding", "Readability", "Result", "review"]
+__all__ = ["Context", "Finding", "Readability", "Result", "missing", "review"]

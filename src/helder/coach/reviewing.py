@@ -58,6 +58,11 @@ def review(
     )
 
 
+def missing(text: str, kind: str, lang: Language) -> tuple[str, ...]:
+    """Only what a message of this kind lacks, for whoever had its sentences read already."""
+    return completeness.missing(mask(text), lang, kind)
+
+
 def _check(kind: str, lang: str, reader: str | None) -> None:
     if kind not in KINDS:
         raise ValueError(f"kind must be one of {', '.join(KINDS)}")

@@ -14,8 +14,7 @@ from typing import Any
 from django.utils.translation import get_language
 
 from helder import coach
-from helder.coach.result import READERS, Reader
-from helder.kit.texts import LANGUAGES
+from helder.coach.result import LANGUAGES, READERS, Reader
 from helder.organisation.queries import current
 from helder.services.models import Supplier
 
@@ -50,7 +49,7 @@ def review(kind: str, title: Texts, parts: Mapping[str, Texts]) -> Reviewed:
         found = [finding.as_dict() for finding in result.findings]
         if found:
             findings[f"{field}.{lang}"] = found
-    return Reviewed(findings, _missing(kind, parts, context))
+    return Reviewed(findings, _missing(kind, parts))
 
 
 def read_text(text: str, kind: str, lang: str = "auto") -> dict[str, Any]:
@@ -74,12 +73,12 @@ def _texts(title: Texts, parts: Mapping[str, Texts]) -> list[tuple[str, str, str
     ]
 
 
-def _missing(kind: str, parts: Mapping[str, Texts], context: coach.Context) -> dict[str, list[str]]:
+def _missing(kind: str, parts: Mapping[str, Texts]) -> dict[str, list[str]]:
     missing = {}
     for lang in LANGUAGES:
         whole = "\n".join(text for _field, its, text in _texts({}, parts) if its == lang)
         if whole:
-            missing[lang] = list(coach.review(whole, kind, lang, context).missing)
+            missing[lang] = list(coach.missing(whole, kind, lang))
     return missing
 
 

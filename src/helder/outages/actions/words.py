@@ -309,13 +309,13 @@ def _send(said: Update) -> None:
 
 
 def _senseless_after(said: Update) -> datetime:
-    """When this word no longer helps: an hour past the next update, or a day."""
-    outage = said.outage
-    if said.promise:
-        return said.promise.due_at + timedelta(hours=1)
-    if outage.is_planned and outage.scheduled_until:
-        return outage.scheduled_until
-    return said.published_at + timedelta(days=1)
+    """When this word no longer helps: an hour past the next update, or a day; work that was
+    announced is of no use to anybody after its end."""
+    if said.promise is None:
+        return said.published_at + timedelta(days=1)
+    late = said.promise.due_at + timedelta(hours=1)
+    planned_until = said.outage.scheduled_until if said.outage.is_planned else None
+    return min(late, planned_until) if planned_until else late
 
 
 def _widen(into: Outage, outage: Outage) -> None:
