@@ -74,7 +74,7 @@ def _texts(title: Texts, parts: Mapping[str, Texts]) -> list[tuple[str, str, str
 
 
 def _missing(kind: str, parts: Mapping[str, Texts]) -> dict[str, list[str]]:
-    missing = {}
+    missing: dict[str, list[str]] = {}
     for lang in LANGUAGES:
         whole = "\n".join(text for _field, its, text in _texts({}, parts) if its == lang)
         if whole:
