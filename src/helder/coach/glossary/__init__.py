@@ -15,7 +15,6 @@ from helder.coach.result import Language
 from helder.coach.sentences import Word, fold, words_of
 
 _FOLDER = Path(__file__).parent
-
 Terms = dict[tuple[str, ...], str]
 
 
@@ -32,13 +31,30 @@ def _folded(table: dict[str, str]) -> Terms:
     }
 
 
+@cache
+def _lengths(lang: Language, name: str) -> dict[str, tuple[int, ...]]:
+    """How many words a term may take, by its first word; the longest comes first."""
+    found: dict[str, set[int]] = {}
+    for term in _lists(lang)[name]:
+        found.setdefault(term[0], set()).add(len(term))
+    return {first: tuple(sorted(sizes, reverse=True)) for first, sizes in found.items()}
+
+
 def find(lang: Language, name: str, words: tuple[Word, ...]) -> Iterator[tuple[int, int, str]]:
     """Each term found: first word, one past the last, the everyday wording."""
-    terms = _lists(lang)[name]
-    norms = [word.norm for word in words]
+    terms, lengths = _lists(lang)[name], _lengths(lang, name)
+    norms = tuple(word.norm for word in words)
     place = 0
-    while place < len(words):
-        size = next((n for n in (3, 2, 1) if tuple(norms[place : place + n]) in terms), 0)
-        if size and place + size <= len(words):
-            yield place, place + size, terms[tuple(norms[place : place + size])]
-        place += size or 1
+    while place < len(norms):
+        term = _longest(norms, place, terms, lengths)
+        if term:
+            yield place, place + len(term), terms[term]
+        place += len(term) or 1
+
+
+def _longest(
+    norms: tuple[str, ...], place: int, terms: Terms, lengths: dict[str, tuple[int, ...]]
+) -> tuple[str, ...]:
+    """The longest term that starts here; a slice past the last word is a shorter term."""
+    slices = (norms[place : place + size] for size in lengths.get(norms[place], ()))
+    return next((part for part in slices if part in terms), ())
