@@ -340,7 +340,7 @@ gisteren om 15 uur | vorige week | afgelopen vrijdag | straks | seffens | binnen
 zo snel mogelijk
 over een paar uur | over enkele minuten | binnen een maand | 03-03-2026 | 31 februari
 vandaag om 09:00
-drie uur vertraging | een uur | al twee uur bezig
+drie uur vertraging | negen uur per dag | een uur | al twee uur bezig
 """
 
 ENGLISH_NONE = """
@@ -350,7 +350,7 @@ from 9 to 5 | 9am-5pm | 9am to 5pm | 2-4pm | between 9am and 5pm | since 9am | s
 yesterday | yesterday at 3pm | last week | last night | last Friday | soon | shortly | asap
 in a few minutes | in a couple of hours | within a month | 2026-03-03 | February 31
 today at 09:00
-hourly | 24 hours | weekdays
+at three last night | hourly | 24 hours | weekdays
 """
 
 # Not about time at all.
@@ -364,7 +364,7 @@ na 3 pogingen
 at 5 locations
 by 10% | 10.15.20.30 | room 14.02 | at 3 of our sites | march on | 1/2 of the printers
 5 to 10 sites
-in three buildings | by 100 | at the moment""",
+in three buildings | routes 12 to 19 | by 100 | at the moment""",
 }
 
 RELATIONS = [

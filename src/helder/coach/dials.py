@@ -118,7 +118,8 @@ def _beside(pieces: list[Piece], lang: Lang) -> Clock | None:
     """`kwart voor vier`, `tien over half vijf`, `five minutes to twelve`."""
     minute = 15 if pieces[0].letter == "q" else pieces[0].value
     hour = pieces[-1].value
-    if not 0 < minute < 30 or hour > 24:
+    is_count = len(pieces) == 3 and pieces[0].name.isdigit() and minute % 5 != 0  # "12 to 19"
+    if not 0 < minute < 30 or hour > 24 or is_count:
         return None
     base = hour * 60 - (30 if pieces[-2].letter == "h" else 0)
     past = any(piece.letter in "OQ" for piece in pieces)

@@ -165,6 +165,9 @@ def _sequence(row: Row, place: int, lang: Lang) -> _Said | None:
         said = more
     if said.place == place or _is_duration(row, place, said):
         return None
+    gone = _PAST.match(row.letters, said.place)  # "at three last night"
+    if gone:
+        return said._replace(place=gone.end(), kind="past")
     return said._replace(kind=_kind(row, place, said))
 
 
@@ -248,6 +251,8 @@ def _with_date(row: Row, said: _Said, lead: str) -> _Said | None:
         return None
     pieces = {name: row.pieces[match.start(name)] for name in _DATE.groupindex if match[name]}
     found = _date_of(row.pieces[match.start() : match.end()], pieces, bool(lead))
+    if "late" in pieces and pieces["late"].name == "een":
+        return None  # "in mei een voorstel"
     if not found or not 0 < (found[1] or 1) <= 12 or not 0 < found[2] <= 31:
         return None
     return said._replace(place=match.end(), day=Day(date=found))
