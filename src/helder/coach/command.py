@@ -14,9 +14,15 @@ from typing import BinaryIO
 
 import click
 
-from helder.coach.result import KINDS, LANGUAGES, Finding, Result
+from helder.coach.result import KINDS, LANGUAGES, Finding, Readability, Result
 from helder.coach.reviewing import review
 from helder.coach.wording import said_to
+
+FORMULAS = {
+    "flesch_douma": "Flesch-Douma",
+    "leesindex_a": "Leesindex A",
+    "flesch": "Flesch Reading Ease",
+}
 
 
 class _Unreadable(Exception):
@@ -167,9 +173,19 @@ def _lines(result: Result) -> Iterator[str]:
         yield report["missing"]
         yield from (f"  - {words['missing'][name]} ({name})" for name in result.missing)
         yield ""
-    figures = result.readability.as_dict()
-    yield report["readability"].format(**figures)
+    yield from _readability(result.readability, report)
     yield report["blocked"] if result.blocked else report["clear"]
+
+
+def _readability(reading: Readability, report: dict[str, str]) -> Iterator[str]:
+    """The verdict and its words; the numbers stay in the details."""
+    if reading.causes:
+        yield report["causes"].format(causes=", ".join(reading.causes))
+    else:
+        yield report[f"readability_{reading.verdict}"]
+    numbers = (f"{FORMULAS[name]} {value}" for name, value in reading.formulas.items())
+    figures = reading.as_dict() | {"formulas": ", ".join(numbers)}
+    yield "  " + report["details"].format(**figures)
 
 
 def _shown(finding: Finding, result: Result) -> Iterator[str]:
@@ -179,6 +195,6 @@ def _shown(finding: Finding, result: Result) -> Iterator[str]:
     yield f"  {finding.why}"
     if finding.suggestion:
         yield "  " + words["report"]["better"].format(suggestion=finding.suggestion)
-    elif finding.rule == "guard.spend":
+    elif finding.rule in ("guard.spend", "tone.avoided_word"):
         yield "  " + words["report"]["leave_out"]
     yield ""

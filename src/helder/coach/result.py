@@ -6,6 +6,7 @@ no rule lives here.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -13,6 +14,7 @@ Language = Literal["nl", "en"]
 Reader = Literal["nl", "nl-informal", "en"]
 Level = Literal["block", "ask", "info"]
 ReadingLevel = Literal["A2", "B1", "B2", "C1"]
+Verdict = Literal["easy", "effort"]
 
 KINDS = ("outage", "change", "newsletter", "ticket", "general")
 LANGUAGES: tuple[Language, ...] = ("nl", "en")
@@ -24,13 +26,17 @@ class Context:
     """What the organisation knows and the text does not say.
 
     `next_update` is the time for a better wording ("14:00"); None leaves a blank to fill in, and
-    "" leaves the sentence out: the promise stands beside the text.
+    "" leaves the sentence out: the promise stands beside the text. `glossary` holds per language
+    the organisation's IT terms with their everyday wording; `avoided` the words that it does not
+    use, with the one that it prefers, or "" to leave it out.
     """
 
     suppliers: tuple[str, ...] = ()
     departments: tuple[str, ...] = ()
     next_update: str | None = None
     form: Literal["u", "je"] | None = None
+    glossary: Mapping[Language, Mapping[str, str]] = field(default_factory=dict)
+    avoided: Mapping[Language, Mapping[str, str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -60,20 +66,30 @@ class Finding:
 
 @dataclass(frozen=True)
 class Readability:
-    """How easily a text reads; `level` is a sign for the writer, no certificate."""
+    """How easily a text reads, and the words that cost effort, the worst first.
+
+    `level` says the same as the verdict in finer steps: A2 and B1 are easy; it is a sign for the
+    writer, no certificate. `score` and `formulas` are for display and decide nothing.
+    """
 
     level: ReadingLevel = "A2"
     score: float = 100.0
     words: int = 0
     sentences: int = 0
+    verdict: Verdict = "easy"
+    causes: tuple[str, ...] = ()
+    formulas: Mapping[str, float] = field(default_factory=dict)
 
     def as_dict(self) -> dict[str, object]:
-        """The figures as the JSON of the coach's interface."""
+        """The verdict and the figures as the JSON of the coach's interface."""
         return {
             "level": self.level,
             "score": self.score,
             "words": self.words,
             "sentences": self.sentences,
+            "verdict": self.verdict,
+            "causes": list(self.causes),
+            "formulas": dict(self.formulas),
         }
 
 

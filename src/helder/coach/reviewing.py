@@ -54,7 +54,7 @@ def review(
         kind=kind,
         findings=tuple(found),
         missing=completeness.missing(masked, spoken, kind),
-        readability=readability.measure(sentences, spoken),
+        readability=readability.measure(masked, sentences, spoken, context),
     )
 
 
@@ -110,7 +110,7 @@ def _remarked(
     context: Context,
     reader: Reader,
 ) -> Iterator[Finding]:
-    for remark in plain.remarks(masked, sentences, spoken):
+    for remark in plain.remarks(masked, sentences, spoken, context):
         yield _finding(text, remark, reader)
     for remark in tone.remarks(masked, sentences, spoken, kind, context):
         yield _finding(text, remark, reader)
