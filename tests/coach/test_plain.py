@@ -147,6 +147,18 @@ def test_a_rare_word_is_pointed_out_once() -> None:
     assert len(excerpts("plain.rare_word", many)) <= 4
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Dag Venkatesh, Fergal en Emre helpen u. Siyabonga ook.",
+        "Ticket INC-8842 gaat over lokaal B17, de N201 en foto_2.",
+        "Om halftwee komen er drieëntwintig mensen naar het boodschappenrooster kijken.",
+    ],
+)
+def test_names_and_numbers_are_not_rare(text: str) -> None:
+    assert excerpts("plain.rare_word", text) == []
+
+
 def test_what_the_glossary_says_is_not_said_twice() -> None:
     text = "De loadbalancer hapert door een configuratiewijziging."
     assert excerpts("plain.rare_word", text) == []
@@ -245,6 +257,13 @@ def test_words_that_the_organisation_avoids() -> None:
 def test_a_sentence_in_the_other_language_is_read_as_such() -> None:
     text = "U kunt weer mailen. You can send mail again and you do not have to do anything."
     assert review(text).readability.verdict == "easy"
+
+
+def test_a_book_of_unknown_words_does_not_stall() -> None:
+    text = " ".join(f"{'xqzwv' * 5}{number:x}kron." for number in range(30_000)).replace("0", "o")
+    start = time.perf_counter()
+    assert review(text, lang="nl", kind="newsletter").readability.words == 30_000
+    assert time.perf_counter() - start < 30
 
 
 def test_reading_stays_quick() -> None:

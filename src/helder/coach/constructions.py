@@ -73,6 +73,8 @@ def _is_dutch_participle(norm: str) -> bool:
 def _is_english_participle(norm: str) -> bool:
     if norm in plainwords.row("en", "states") or norm in plainwords.row("en", "passive"):
         return False
+    if norm.startswith("un"):
+        return False
     return known(norm, "en").tag in ("VVN", "VVD") or (norm.endswith("ed") and len(norm) > 4)
 
 

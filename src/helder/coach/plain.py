@@ -14,11 +14,12 @@ from typing import NamedTuple
 from helder.coach import constructions, language, rarity, readability, vocabulary
 from helder.coach.constructions import Stretch
 from helder.coach.result import Context, Language, Level
-from helder.coach.sentences import Sentence
+from helder.coach.sentences import Sentence, fold
+from helder.coach.words import in_table
 
 MOST = 4  # remarks of one rule about one text
 LONG, VERY_LONG = 20, 28
-RARE = 2.8  # a word with a lower Zipf value is worth a remark
+RARE = 2.6  # a word with a lower Zipf value is worth a remark
 _PLACEHOLDER = re.compile(r"\[(?:tijd|time|naam|name|datum|date|\.{2,3}|…|xx+)\]|\bX{3,}\b", re.I)
 
 
@@ -82,7 +83,7 @@ def _rare(
     names = rarity.names_in(sentences)
     found = (
         cause
-        for sentence in sentences
+        for sentence in readability.opening(sentences)
         for cause in readability.rare_words(
             sentence, language.of_sentence(sentence, lang), context, names
         )
@@ -92,9 +93,16 @@ def _rare(
         word = text[cause.start : cause.end]
         if cause.weight < rarity.effort(RARE):
             return
-        if word.lower() not in seen and not rarity.is_code(word):
+        if word.lower() not in seen and _is_word(word, lang):
             seen.add(word.lower())
             yield Remark("plain.rare_word", "info", cause.start, cause.end)
+
+
+def _is_word(text: str, lang: Language) -> bool:
+    """No abbreviation, part number or name: readers know those of their own organisation."""
+    if rarity.is_code(text) or any(sign.isdigit() or sign == "_" for sign in text):
+        return False
+    return text[0].islower() or in_table(fold(text), lang) is not None
 
 
 def _nominalisations(

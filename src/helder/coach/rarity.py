@@ -7,13 +7,14 @@ texts.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import lru_cache
 
 from helder.coach import glossary, plainwords
 from helder.coach.result import Language
-from helder.coach.sentences import Sentence
-from helder.coach.words import known
+from helder.coach.sentences import Sentence, Word
+from helder.coach.words import Known, in_table, known
 
 EVERYDAY = 7.0  # the Zipf value of a word that nobody stumbles over
 COMMON = 3.8  # from here on a word costs no effort
@@ -23,6 +24,12 @@ _LONGEST = 40
 _SHORTEST = 3
 _LINKS = {"nl": ("", "s", "en", "e", "n"), "en": ("", "s")}
 _MEANING = {"nl": ("N(", "ADJ", "WW", "SPEC"), "en": ("NN", "AJ", "VV", "NP")}
+_NAME = {"nl": "N(eigen", "en": "NP"}
+_NUMBERED = re.compile(r"[a-z]{1,6}[-_]?\d+")
+_UNITS = "een|twee|drie|vier|vijf|zes|zeven|acht|negen"
+_NUMBER = re.compile(
+    rf"(?:{_UNITS})en(?:twintig|dertig|veertig|[a-z]+tig)|half(?:{_UNITS}|tien|elf|twaalf)"
+)
 _FORMS = {"nl": ("mv", "dim"), "en": ("NN2", "VVZ", "VVD", "VVN", "VVG")}
 
 
@@ -46,12 +53,21 @@ def zipfs(sentence: Sentence, lang: Language, names: frozenset[str]) -> Iterator
     """The Zipf value of each word of a sentence, as its reader meets it."""
     loud = _is_loud(sentence)
     for word in sentence.words:
-        if not word.norm[0].isalpha() or (word.norm in names and _is_title(word.text)):
+        if not word.norm[0].isalpha() or _is_name(word, lang, names):
             yield EVERYDAY
         elif not loud and is_code(word.text):
             yield EVERYDAY if word.norm in plainwords.row(lang, "codes") else _CODE
         else:
             yield of_word(word.norm, lang)
+
+
+def _is_name(word: Word, lang: Language, names: frozenset[str]) -> bool:
+    """A name of a person or a place, or of one thing among many: room B17, ticket INC-8842."""
+    if _NUMBERED.fullmatch(word.norm):
+        return True
+    return _is_title(word.text) and (
+        word.norm in names or known(word.norm, lang).tag.startswith(_NAME[lang])
+    )
 
 
 def is_code(text: str) -> bool:
@@ -72,8 +88,8 @@ def _is_loud(sentence: Sentence) -> bool:
 @lru_cache(maxsize=30_000)
 def of_word(norm: str, lang: Language) -> float:
     """The Zipf value of a folded word, or of the rarest part of a compound."""
-    norm = norm[:_LONGEST]
-    if norm in glossary.everyday(lang):
+    norm = norm[:_LONGEST].removesuffix("'s")
+    if norm in glossary.everyday(lang) or (lang == "nl" and _NUMBER.fullmatch(norm)):
         return EVERYDAY
     if "-" in norm:
         return min((of_word(part, lang) for part in norm.split("-") if part), default=EVERYDAY)
@@ -85,11 +101,22 @@ def _as_known(norm: str, lang: Language) -> float:
     """The word itself, or its stem when the form is merely a plural, a tense or a small one."""
     found = known(norm, lang)
     common = found.zipf
-    if found.stem != norm and any(mark in found.tag for mark in _FORMS[lang]):
-        common = max(common, known(found.stem, lang).zipf)
+    if found.stem != norm and _is_form(norm, found, lang):
+        common = max(common, _listed(found.stem, lang))
     if lang == "nl" and norm.endswith("e") and (not found.tag or found.tag.startswith("ADJ")):
-        common = max(common, known(norm[:-1], lang).zipf)
+        common = max(common, _listed(norm[:-1], lang))
     return common
+
+
+def _is_form(norm: str, found: Known, lang: Language) -> bool:
+    if any(mark in found.tag for mark in _FORMS[lang]):
+        return True
+    return found.tag.startswith("WW(pv") and norm.startswith(found.stem)
+
+
+def _listed(norm: str, lang: Language) -> float:
+    found = in_table(norm, lang)
+    return found.zipf if found else 0.0
 
 
 def _compound(norm: str, lang: Language) -> float:
@@ -122,7 +149,7 @@ def _infinitives(stem: str) -> Iterator[str]:
 
 def _part(norm: str, lang: Language) -> float:
     """A part that means something by itself."""
-    found = known(norm, lang)
-    if not found.zipf or not found.tag.startswith(_MEANING[lang]):
+    found = in_table(norm, lang)
+    if not found or not found.tag.startswith(_MEANING[lang]):
         return 0.0
     return _as_known(norm, lang)

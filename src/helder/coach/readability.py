@@ -7,7 +7,7 @@ the formulas decide: they count letters and full stops, and call short jargon ea
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import islice
+from itertools import accumulate, islice
 from typing import NamedTuple
 
 from helder.coach import constructions, language, plainwords, rarity, vocabulary
@@ -31,6 +31,7 @@ LONG, LONGEST = 18, 30
 MOST_ADDRESS = 8.0  # speaking to the reader more often than this adds nothing
 FEWEST = 40  # a text of fewer words is weighed as one of this many
 MOST_CAUSES = 8
+MOST_WORDS = 3000  # of a longer text only the beginning is weighed, so that none makes us slow
 _LEVELS: tuple[tuple[float, ReadingLevel], ...] = ((1.5, "A2"), (EFFORT, "B1"), (9.0, "B2"))
 _WORTH_NAMING = 0.3
 _LONGEST_PHRASE = 6
@@ -86,8 +87,9 @@ def measure(
     words = [word for sentence in sentences for word in sentence.words if word.norm[0].isalpha()]
     if not words:
         return Readability(sentences=len(sentences))
-    found = list(causes(sentences, lang, context or Context()))
-    points = _points(found, sentences, words, lang)
+    begin = opening(sentences)
+    found = list(causes(begin, lang, context or Context()))
+    points = _points(found, begin, words[:MOST_WORDS], lang)
     numbers = formulas(
         lang, len(words), len(sentences), sum(syllables(word.text, lang) for word in words)
     )
@@ -101,6 +103,12 @@ def measure(
         causes=tuple(_named(text, found)) if hard else (),
         formulas=numbers,
     )
+
+
+def opening(sentences: list[Sentence]) -> list[Sentence]:
+    """The sentences that are weighed: whoever got this far has judged for themselves."""
+    counts = accumulate(len(sentence.words) for sentence in sentences)
+    return [each for each, count in zip(sentences, counts, strict=True) if count <= MOST_WORDS]
 
 
 def causes(sentences: list[Sentence], lang: Language, context: Context) -> Iterator[Cause]:
@@ -149,7 +157,7 @@ def _points(
 ) -> float:
     per_100 = 100 / max(len(words), FEWEST)
     spoken = sum(word.norm in plainwords.row(lang, "address") for word in words)
-    average = min(len(words) / len(sentences), LONGEST)
+    average = min(len(words) / max(len(sentences), 1), LONGEST)
     return (
         sum(cause.weight for cause in found) * per_100
         + min(spoken * per_100, MOST_ADDRESS) * ADDRESS
