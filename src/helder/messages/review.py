@@ -14,9 +14,11 @@ from typing import Any
 from django.utils.translation import get_language
 
 from helder import coach
-from helder.coach.result import LANGUAGES, READERS, Reader
-from helder.organisation.queries import current
-from helder.services.models import Supplier
+from helder.coach.result import LANGUAGES, READERS, Language, Reader
+from helder.organisation.models import Organisation, Word
+from helder.organisation.queries import current, words
+from helder.people.queries import top_departments
+from helder.services.queries import supplier_names
 
 Texts = Mapping[str, str]
 Findings = dict[str, list[dict[str, Any]]]
@@ -89,9 +91,22 @@ def _reader() -> Reader | None:
 
 
 def _context(next_update: str | None) -> coach.Context:
-    house = current()
+    house, ours = current(), words()
     return coach.Context(
-        suppliers=tuple(Supplier.objects.values_list("name", flat=True)),
+        suppliers=supplier_names(),
+        departments=_others(house),
         next_update=next_update,
         form="je" if house.address == house.Address.INFORMAL else "u",
+        glossary=_by_language(ours[Word.List.GLOSSARY]),
+        avoided=_by_language(ours[Word.List.AVOIDED]),
     )
+
+
+def _others(house: Organisation) -> tuple[str, ...]:
+    """The departments that are another party: all but IT itself."""
+    own = {name.casefold() for name in (*house.it_name.values(), *house.desk_name.values())}
+    return tuple(name for name in top_departments() if name.casefold() not in own)
+
+
+def _by_language(lists: Mapping[str, Mapping[str, str]]) -> dict[Language, Mapping[str, str]]:
+    return {lang: lists[lang] for lang in LANGUAGES if lang in lists}

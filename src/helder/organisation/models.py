@@ -1,15 +1,19 @@
-"""The organisation that hosts Helder: its name, house style, sender name and service desk.
+"""The organisation that hosts Helder: its name, house style, sender name, service desk, and words.
 
-Owns: one row, read by every page and mail. Refuses: people, and anything that differs per message.
+Owns: one row, read by every page and mail, and the lists of words that the coach reads. Refuses:
+people, and anything that differs per message.
 """
 
 from __future__ import annotations
+
+from typing import ClassVar
 
 from django.core.cache import cache
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 CACHE_KEY = "organisation"
+WORDS_KEY = "organisation.words"
 
 
 class Organisation(models.Model):
@@ -46,3 +50,31 @@ class Organisation(models.Model):
         self.pk = 1
         super().save(*args, **kwargs)  # type: ignore[arg-type]
         cache.delete(CACHE_KEY)
+
+
+class Word(models.Model):
+    """A word with what to write instead: an IT word explained, or a word that is not used here.
+
+    `key` is the word as it is looked up, so that "E-mail" and "e-mail" are one.
+    """
+
+    class List(models.TextChoices):
+        """Which of the two lists."""
+
+        GLOSSARY = "glossary", _("IT words in everyday words")
+        AVOIDED = "avoided", _("Words we do not use")
+
+    list = models.CharField(max_length=16, choices=List)
+    lang = models.CharField(max_length=2)
+    term = models.CharField(_("Word"), max_length=80)
+    key = models.CharField(max_length=80, editable=False)
+    instead = models.CharField(_("What to write instead"), max_length=160, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["key"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["list", "lang", "key"], name="one_word_per_list")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.term} = {self.instead}" if self.instead else self.term

@@ -1,10 +1,10 @@
-"""The organisation as every page reads it."""
+"""The organisation as every page reads it, and its words as the coach reads them."""
 
 from __future__ import annotations
 
 from django.core.cache import cache
 
-from helder.organisation.models import CACHE_KEY, Organisation
+from helder.organisation.models import CACHE_KEY, WORDS_KEY, Organisation, Word
 
 SECONDS_HELD = 10
 
@@ -17,3 +17,18 @@ def current() -> Organisation:
         cache.set(CACHE_KEY, held, SECONDS_HELD)
     organisation: Organisation = held
     return organisation
+
+
+Words = dict[str, dict[str, dict[str, str]]]
+
+
+def words() -> Words:
+    """Per list and language every word with what to write instead. Held for ten seconds."""
+    held: Words | None = cache.get(WORDS_KEY)
+    if held is None:
+        held = {name: {} for name in Word.List.values}
+        rows = Word.objects.values_list("list", "lang", "term", "instead")
+        for name, lang, term, instead in rows:
+            held[name].setdefault(lang, {})[term] = instead
+        cache.set(WORDS_KEY, held, SECONDS_HELD)
+    return held

@@ -9,11 +9,14 @@ import hashlib
 from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.core.cache import cache
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from helder.kit.texts import pick
+
+DEPARTMENTS_KEY = "people.departments"
 
 
 class Department(models.Model):
@@ -29,6 +32,16 @@ class Department(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Whoever saves one renews the names that are held."""
+        super().save(*args, **kwargs)
+        cache.delete(DEPARTMENTS_KEY)
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        """A removed one is no longer held either."""
+        cache.delete(DEPARTMENTS_KEY)
+        return super().delete(*args, **kwargs)
 
 
 class Place(models.Model):

@@ -4,12 +4,25 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.core.cache import cache
 from django.db.models import Q, QuerySet
 from django.utils.module_loading import import_string
 
 from helder.journal.models import Entry
 from helder.kit.registry import declared
-from helder.people.models import Person
+from helder.people.models import DEPARTMENTS_KEY, Department, Person
+
+SECONDS_HELD = 10
+
+
+def top_departments() -> tuple[str, ...]:
+    """The names of the departments at the top. Held for ten seconds."""
+    held: tuple[str, ...] | None = cache.get(DEPARTMENTS_KEY)
+    if held is None:
+        rows = Department.objects.filter(parent=None).order_by("path")
+        held = tuple(rows.values_list("name", flat=True))
+        cache.set(DEPARTMENTS_KEY, held, SECONDS_HELD)
+    return held
 
 
 def found(words: str, role: str = "") -> QuerySet[Person]:

@@ -6,13 +6,16 @@ Refuses: whether it works now (that is for outages).
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
+from django.core.cache import cache
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from helder.kit.texts import pick
 from helder.people.models import Audience, Person, Place
+
+SUPPLIERS_KEY = "services.suppliers"
 
 
 class Supplier(models.Model):
@@ -28,6 +31,16 @@ class Supplier(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Whoever saves one renews the names that are held."""
+        super().save(*args, **kwargs)
+        cache.delete(SUPPLIERS_KEY)
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        """A removed one is no longer held either."""
+        cache.delete(SUPPLIERS_KEY)
+        return super().delete(*args, **kwargs)
 
 
 class Service(models.Model):

@@ -1,14 +1,26 @@
-"""Who follows what."""
+"""Who follows what, and which suppliers there are."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
 
+from django.core.cache import cache
 from django.db.models import Q, QuerySet
 
 from helder.people.models import Person
-from helder.services.models import Following
+from helder.services.models import SUPPLIERS_KEY, Following, Supplier
+
+SECONDS_HELD = 10
+
+
+def supplier_names() -> tuple[str, ...]:
+    """The names of all suppliers. Held for ten seconds."""
+    held: tuple[str, ...] | None = cache.get(SUPPLIERS_KEY)
+    if held is None:
+        held = tuple(Supplier.objects.values_list("name", flat=True))
+        cache.set(SUPPLIERS_KEY, held, SECONDS_HELD)
+    return held
 
 
 def followers(services: Sequence[str], places: Sequence[str]) -> QuerySet[Person]:
