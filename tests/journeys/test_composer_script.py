@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from helder.messages.models import Message
+from helder.messages.models import LeftBe, Message
 from helder.outages.models import Outage
 from tests.cast import Cast
 from tests.journeys.conftest import PHONE
@@ -78,3 +78,27 @@ def test_a_lost_session_says_so_and_keeps_the_text(composer: Any) -> None:
     page.locator(".composer__alarm").wait_for()
     assert page.input_value("#id_symptom_nl") == "De wifi doet het niet."
     assert "/desk/outages/new" in page.url
+
+
+@pytest.mark.django_db(transaction=True)
+def test_words_are_kept_with_one_tap_also_after_a_reload(composer: Any) -> None:
+    page = composer
+    words = "De VPN doet het niet! De firewall ook niet! Wij updaten de DNS, SSO en MFA."
+    page.fill("#id_symptom_nl", words)
+    page.locator("#findings-symptom_nl .composer__rest summary").click()
+    cards = page.locator("#findings-symptom_nl .h-finding:not([hidden])")
+    before = cards.count()
+    assert before > 4
+    with page.expect_response(lambda answer: answer.status == 204):
+        page.locator("#findings-symptom_nl [data-keep]").first.click()
+    page.wait_for_function(
+        "n => document.querySelectorAll('#findings-symptom_nl .h-finding').length === n",
+        arg=before - 1,
+    )
+    assert page.locator("#findings-symptom_nl .composer__rest").get_attribute("open") is not None
+    assert "keep-symptom_nl" in page.evaluate("document.activeElement.id")
+    assert LeftBe.objects.count() == 1
+    page.locator("#saved", has_text="bewaard").wait_for()
+    page.wait_for_url("**?draft=*")
+    page.reload()
+    assert cards.count() == before - 1

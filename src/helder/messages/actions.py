@@ -5,20 +5,21 @@ no way in (form, API, import, schedule) goes round it.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
 
 from helder.journal.actions import Actor, record
 from helder.kit import clock
-from helder.messages import reminders
-from helder.messages.models import LetThrough, Message, Revision
+from helder.messages import remarks, reminders
+from helder.messages.models import LeftBe, LetThrough, Message, Revision
 from helder.messages.review import Findings, Texts, fingerprint, review
 from helder.people.models import Person
 from helder.people.permissions import may
 
 Parts = Mapping[str, Texts]
+ONE_TAP = timedelta(minutes=10)
 
 
 class Blocked(Exception):
@@ -203,6 +204,32 @@ def let_through(
         rules=sorted({f["rule"] for f in _flat(found)}),
     )
     return passed
+
+
+def leave_be(
+    kind: str, part: str, lang: str, text: str, finding: Mapping[str, Any], labels: list[str]
+) -> None:
+    """A writer keeps their own words; kept without who, and once for a finger that taps twice."""
+    about = {
+        "rule": finding["rule"],
+        "level": finding["level"],
+        "kind": kind,
+        "part": part,
+        "lang": lang,
+        "sentence": remarks.sentence_of(text, finding),
+        "words": finding["excerpt"],
+    }
+    now = clock.now()
+    if not LeftBe.objects.filter(at__gte=now - ONE_TAP, **about).exists():
+        LeftBe.objects.create(at=now, labels=labels, **about)
+
+
+@transaction.atomic
+def forget(key: int, *, by: Actor) -> None:
+    """Throws away a sentence that a writer kept, for instance because a name stands in it."""
+    count, _kinds = LeftBe.objects.filter(pk=key).delete()
+    if count:
+        record("coach.forgot", f"kept:{key}", by=by)
 
 
 def _let_through(message: Message, title: Texts, parts: Parts) -> bool:

@@ -1,4 +1,5 @@
-"""What we say: a message, its frozen revisions, and who let a blocked text through.
+"""What we say: a message, its frozen revisions, who let a blocked text through, and what the coach
+said in vain.
 
 Owns: texts per language in named parts, drafts that save themselves, the one way to publish.
 Refuses: what a message is about; an outage owns its facts and has many messages.
@@ -97,3 +98,26 @@ class LetThrough(models.Model):
 
     def __str__(self) -> str:
         return f"{self.message_id} by {self.approver_id}"
+
+
+class LeftBe(models.Model):
+    """A thought of the coach that a writer did not take over: about which sentence, and when.
+
+    Knows no person and no message, so that nobody can be counted by it.
+    """
+
+    at = models.DateTimeField(db_index=True)
+    rule = models.CharField(max_length=60, db_index=True)
+    level = models.CharField(max_length=8)
+    kind = models.CharField(max_length=20)
+    part = models.CharField(max_length=40)
+    lang = models.CharField(max_length=2)
+    sentence = models.TextField()
+    words = models.TextField()
+    labels = models.JSONField(default=list, help_text="What else the guard had against it.")
+
+    class Meta:
+        ordering: ClassVar = ["-at", "-id"]
+
+    def __str__(self) -> str:
+        return f"{self.rule}: {self.words}"

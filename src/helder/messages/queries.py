@@ -1,20 +1,22 @@
-"""Drafts and what was sent: the lists of the desk."""
+"""Drafts, what was sent, and what the coach said in vain: the lists of the desk."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 from django.utils import timezone
 
 from helder.delivery.models import Delivery
 from helder.delivery.queries import counts_of
 from helder.kit import clock
 from helder.kit.texts import pick
-from helder.messages.models import Message, Revision
+from helder.messages.models import LeftBe, LetThrough, Message, Revision
+from helder.messages.remarks import NotTaken
 from helder.people.models import Person
 
 TROUBLE = (Delivery.State.UNCERTAIN, Delivery.State.FAILED, Delivery.State.BOUNCED)
@@ -113,3 +115,49 @@ def tally(counts: Mapping[str, int]) -> dict[str, int]:
     """Counts per state as a writer reads them: what arrived, is on the way, has trouble."""
     kinds = {"arrived": ARRIVED, "on_the_way": ON_THE_WAY, "trouble": TROUBLE}
     return {name: sum(counts[state] for state in states) for name, states in kinds.items()}
+
+
+def not_taken(newest: int | None = None) -> list[NotTaken]:
+    """What writers left as it was, and what a second person let through; the newest first."""
+    kept = [
+        NotTaken(
+            at=row.at,
+            rule=row.rule,
+            level=row.level,
+            kind=row.kind,
+            part=row.part,
+            lang=row.lang,
+            sentence=row.sentence,
+            words=row.words,
+            labels=row.labels,
+            key=row.pk,
+        )
+        for row in LeftBe.objects.all()[:newest]
+    ]
+    passed = LetThrough.objects.order_by("-created_at", "-pk").select_related("message")
+    overridden = [_overridden(row, finding) for row in passed[:newest] for finding in row.findings]
+    return sorted([*overridden, *kept], key=lambda row: row.at, reverse=True)[:newest]
+
+
+def _overridden(row: LetThrough, finding: Mapping[str, Any]) -> NotTaken:
+    part, _dot, lang = str(finding["field"]).rpartition(".")
+    return NotTaken(
+        at=row.created_at,
+        rule=finding["rule"],
+        level=finding["level"],
+        kind=row.message.kind,
+        part=part,
+        lang=lang,
+        sentence=finding["excerpt"].strip(),
+        words=finding["excerpt"].strip(),
+        reason=row.reason,
+    )
+
+
+def counts_not_taken() -> dict[str, int]:
+    """How often each rule spoke in vain, the most often first."""
+    by_rule = LeftBe.objects.order_by().values_list("rule").annotate(times=Count("pk"))
+    counts = Counter(dict(by_rule))
+    for findings in LetThrough.objects.values_list("findings", flat=True):
+        counts.update(finding["rule"] for finding in findings)
+    return dict(counts.most_common())

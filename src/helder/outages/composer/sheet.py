@@ -15,6 +15,7 @@ from django.utils.translation import gettext, gettext_lazy
 from helder.kit import clock
 from helder.kit.ids import public_id
 from helder.kit.texts import LANGUAGES
+from helder.messages import remarks
 from helder.messages.models import Message
 from helder.outages.actions import open_promise
 from helder.outages.composer import intent as composer
@@ -53,20 +54,6 @@ FIELDS = {
     verb: f"outages/desk/fields_{verb}.html"
     for verb in (composer.NEW, composer.CORRECT, composer.MOVE)
 }
-RULES = {
-    "guard.effort": gettext_lazy("This tells how hard we work"),
-    "guard.blame": gettext_lazy("This puts the blame on somebody else"),
-    "guard.spend": gettext_lazy("This tells what it cost us"),
-    "guard.false_certainty": gettext_lazy("This promises what nobody can know"),
-    "plain.long_sentence": gettext_lazy("A long sentence"),
-    "plain.formal_word": gettext_lazy("A stiff word"),
-    "plain.placeholder": gettext_lazy("Still to fill in"),
-    "jargon.term": gettext_lazy("An IT word"),
-    "tone.exclamation": gettext_lazy("An exclamation mark"),
-    "tone.capitals": gettext_lazy("Words in capitals"),
-    "tone.address": gettext_lazy("Another way of speaking to the reader"),
-}
-MOST_PER_TEXT = 6
 
 
 @dataclass(frozen=True)
@@ -144,28 +131,37 @@ def _texts(parts: Mapping[str, Mapping[str, str]]) -> dict[str, str]:
 def reviewed(about: About, form: WordForm) -> dict[str, Any]:
     """The preview, the coach's findings and what the button does, for a form that was read."""
     found = composer.coach(about, form)
-    form.coach = {field: _told(findings) for field, findings in form.coach.items()}
+    form.coach = {field: _told(form, field, those) for field, those in form.coach.items()}
     return {
         "form": form,
         "previews": composer.previews(about, form),
         "consequence": composer.consequence(about, form),
         "missing": composer.missing(form, found),
         "blocks": sum(len(findings) for findings in found.blocking.values()),
-        "remarks": sum(len(findings) for findings in form.coach.values()),
+        "thoughts": sum(
+            finding["level"] != "block" for those in form.coach.values() for finding in those
+        ),
         "button": str(BUTTONS[about.verb]),
         "about": about,
         "verb": about.verb,
     }
 
 
-def _told(findings: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The findings with their names, without small ones inside a sentence that goes anyway."""
+def _told(form: WordForm, field: str, findings: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The findings with their names, the worst first: without small ones inside a sentence that
+    goes anyway, and without what the writer left as it is."""
+    part, _dot, lang = field.rpartition(".")
+    text = composer.texts_of(form).get(part, {}).get(lang, "")
     grave = [finding for finding in findings if finding["level"] == "block"]
     kept = [f for f in findings if f in grave or not any(_within(f, other) for other in grave)]
     for finding in kept:
-        finding["title"] = str(RULES.get(finding["rule"], gettext("A thought")))
+        finding["title"] = remarks.name_of(finding["rule"])
         finding["takes"] = bool(finding["suggestion"]) or finding["level"] == "block"
-    return kept[:MOST_PER_TEXT]
+        if finding["level"] != "block" and text:
+            finding["token"] = remarks.token(lang, text, finding)
+    left = set(form.left_be)
+    told = remarks.worst_first(f for f in kept if f.get("token") not in left)
+    return [dict(finding) for finding in told]
 
 
 def _within(small: Mapping[str, Any], large: Mapping[str, Any]) -> bool:

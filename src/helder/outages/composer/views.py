@@ -22,7 +22,7 @@ from helder.kit.texts import content_language, filled_languages
 from helder.messages import actions as messages
 from helder.messages.models import Message
 from helder.outages import rules
-from helder.outages.composer import drafts, sheet
+from helder.outages.composer import drafts, keeping, sheet
 from helder.outages.composer import intent as composer
 from helder.outages.composer.forms import NewForm
 from helder.outages.composer.intent import About
@@ -189,6 +189,22 @@ def _take(data: QueryDict, form: WordForm, asked: str) -> None:
             return
 
 
+def keep(request: HttpRequest, about: About, form: WordForm) -> HttpResponse:
+    """The writer keeps these words: the coach is silent about them for as long as this draft
+    lives. The open page already carries that; without JavaScript it is put in the form here."""
+    found = keeping.asked(about, form, request.POST.get("do", ""))
+    if request.headers.get("HX-Request"):
+        keeping.note(found)
+        return HttpResponse(status=204)
+    data = request.POST.copy()
+    data["left"] = " ".join([*form.left_be, *([found.token] if found else [])])
+    fresh = about.form(data)
+    fresh.full_clean()
+    kept = drafts.keep(about, fresh, by=person_of(request))
+    keeping.note(found)
+    return _again(request, about, fresh, kept.message, other=kept.other)
+
+
 def ask(request: HttpRequest, about: About, form: WordForm) -> HttpResponse:
     """Asks a second person to let the text through."""
     person = person_of(request)
@@ -222,6 +238,7 @@ STEPS: dict[str, Callable[[HttpRequest, About, WordForm], HttpResponse]] = {
     "save": save,
     "review": review,
     "take": take,
+    "keep": keep,
     "ask": ask,
     "discard": discard,
     "unschedule": unschedule,
@@ -252,6 +269,7 @@ def _again(
         "version": draft.version if draft else form.known_version,
         "page": form.page_id or public_id(),
         "opened": form.opened_at.isoformat(timespec="seconds"),
+        "left": " ".join(form.left_be),
     }
     return _show(request, about, form, kept, draft=draft, status=status, **more)
 

@@ -20,6 +20,7 @@ from django.utils.translation import gettext_lazy as _
 from helder.kit import clock
 from helder.kit.ids import ALPHABET, LENGTH, public_id
 from helder.kit.texts import LANGUAGES, content_language
+from helder.messages import remarks
 from helder.outages.composer import moments
 from helder.outages.rules import Word
 
@@ -32,6 +33,7 @@ AHEAD = (
     (moments.TOMORROW, _("Tomorrow at 8:30")),
     (moments.OTHER, _("Another time")),
 )
+AT_ONCE = 3
 
 
 @dataclass(frozen=True)
@@ -52,6 +54,16 @@ class Written:
         """Where the findings lie, for the script that underlines the words."""
         kept = ("start", "end", "excerpt", "level")
         return json.dumps([{name: finding[name] for name in kept} for finding in self.findings])
+
+    @property
+    def first(self) -> list[dict[str, Any]]:
+        """The worst few: more at once, and nobody reads them."""
+        return self.findings[:AT_ONCE]
+
+    @property
+    def rest(self) -> list[dict[str, Any]]:
+        """What opens on request."""
+        return self.findings[AT_ONCE:]
 
     @property
     def language(self) -> str:
@@ -100,6 +112,7 @@ class WordForm(forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0)
     page = forms.CharField(widget=forms.HiddenInput, required=False, max_length=40)
     opened = forms.CharField(widget=forms.HiddenInput, required=False, max_length=40)
+    left = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -140,6 +153,11 @@ class WordForm(forms.Form):
     def page_id(self) -> str:
         """Tells one open page from another one with the same draft."""
         return str(self["page"].value() or "")[:40]
+
+    @property
+    def left_be(self) -> list[str]:
+        """The coach's remarks that the writer left as they were, in this draft."""
+        return remarks.tokens(str(self["left"].value() or ""))
 
     @property
     def opened_at(self) -> datetime:

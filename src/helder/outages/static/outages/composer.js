@@ -80,6 +80,45 @@
     take(button);
   });
 
+  // One tap keeps the writer's own words. The form carries it, so that no answer still on its way
+  // brings the remark back; the server notes it (the button's own request).
+  const next = (card) => {
+    const cards = [...card.closest("[data-findings]").querySelectorAll(".h-finding")];
+    return cards[cards.indexOf(card) + 1] || cards[cards.indexOf(card) - 1];
+  };
+  form.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-keep]");
+    if (!button) return;
+    event.preventDefault();
+    const left = document.getElementById("kept-left");
+    const card = button.closest(".h-finding");
+    const beside = next(card);
+    const other = beside?.querySelector("[data-keep]") || beside?.querySelector("[data-take]");
+    left.value = `${left.value} ${button.dataset.token}`.trim();
+    card.hidden = true;
+    (other && !other.closest("details:not([open])") ? other : areaOf(button.dataset.keep)).focus();
+    form.dispatchEvent(new Event("change", { bubbles: true }));
+  });
+
+  // What was opened stays open while one types on, and the same words are not announced twice.
+  const opened = new Set();
+  form.addEventListener(
+    "toggle",
+    ({ target }) => {
+      const key = target.dataset.rest;
+      if (key && target.isConnected) opened[target.open ? "add" : "delete"](key);
+    },
+    true,
+  );
+  document.body.addEventListener("htmx:oobBeforeSwap", (event) => {
+    const { target, fragment } = event.detail;
+    const words = (node) => node.textContent.replace(/\s+/g, " ").trim();
+    if (target.id === "coach-words" && words(target) === words(fragment))
+      event.detail.shouldSwap = false;
+    const rest = fragment.querySelector?.("[data-rest]");
+    if (rest && opened.has(rest.dataset.rest)) rest.open = true;
+  });
+
   // A phone shows one language at a time, unless something is wrong in the other one.
   const tabs = form.querySelector("[data-languages]");
   const show = (lang) => {
