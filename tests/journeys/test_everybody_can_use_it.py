@@ -28,7 +28,8 @@ DESK = (
     "/desk/outages/{outage}/move", "/desk/outages/{outage}/merge", "/desk/sent/",
     "/desk/sent/{dispatch}/", "/desk/people/", "/desk/services/", "/desk/services/wifi/",
     "/desk/suppliers/", "/desk/audiences/", "/desk/places/", "/desk/departments/",
-    "/desk/tokens/", "/desk/journal/", "/desk/house/", "/desk/kit/", "/me/", "/account/2fa/",
+    "/desk/tokens/", "/desk/journal/", "/desk/house/", "/desk/coach/", "/desk/kit/",
+    "/me/", "/account/2fa/",
 )  # fmt: skip
 RULES = {
     "runOnly": {

@@ -66,7 +66,9 @@ TABLE: dict[str, tuple[str, ...]] = {
         "people:audience", "people:audience_new", "people:audience_remove",
         "people:audience_count", "people:tokens", "people:token_revoke", "people:journal",
     ),
-    "house.edit": ("house_edit", "house_preview", "house_samples"),
+    "house.edit": (
+        "house_edit", "house_preview", "house_samples", "coach_edit", "coach_words", "coach_lines",
+    ),
 }  # fmt: skip
 ACCESS = {name: access for access, names in TABLE.items() for name in names}
 SAMPLES = {

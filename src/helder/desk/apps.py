@@ -13,4 +13,7 @@ class DeskConfig(AppConfig):
 
     name = "helder.desk"
 
-    desk_menu: ClassVar = [MenuEntry(_("Today"), "desk:home", "sun", "desk.see", order=10)]
+    desk_menu: ClassVar = [
+        MenuEntry(_("Today"), "desk:home", "sun", "desk.see", order=10),
+        MenuEntry(_("Coach"), "coach_edit", "graduation-cap", "house.edit", order=91),
+    ]

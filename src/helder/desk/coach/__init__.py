@@ -1,0 +1,1 @@
+"""Teaching the coach: the organisation's own words, and what writers did not take over."""
