@@ -128,3 +128,10 @@ def test_each_remark_says_in_words_how_grave_it_is(cast: Cast) -> None:
     page = page_of(send(signed_in(cast.carol), "review", symptom_nl=f"{TEXT} {BLAME}"))
     assert "Cannot go out: This puts the blame on somebody else" in page
     assert "A tip: An IT word" in page
+
+
+def test_whoever_hears_the_page_hears_what_the_remarks_are_about(cast: Cast) -> None:
+    page = typed(signed_in(cast.carol), "review", symptom_nl=f"{TEXT} {BLAME}")
+    summary = page.split('id="coach-words"')[1]
+    assert 'role="status"' in summary.split(">")[0]
+    assert "This puts the blame on somebody else, An IT word" in summary

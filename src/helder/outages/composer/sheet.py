@@ -54,6 +54,7 @@ FIELDS = {
     verb: f"outages/desk/fields_{verb}.html"
     for verb in (composer.NEW, composer.CORRECT, composer.MOVE)
 }
+NAMED = 4
 
 
 @dataclass(frozen=True)
@@ -141,10 +142,17 @@ def reviewed(about: About, form: WordForm) -> dict[str, Any]:
         "thoughts": sum(
             finding["level"] != "block" for those in form.coach.values() for finding in those
         ),
+        "told": _names(form),
         "button": str(BUTTONS[about.verb]),
         "about": about,
         "verb": about.verb,
     }
+
+
+def _names(form: WordForm) -> list[str]:
+    """What the coach has to say, for whoever hears the page: the worst first, each once."""
+    every = remarks.worst_first(finding for those in form.coach.values() for finding in those)
+    return list(dict.fromkeys(finding["title"] for finding in every))[:NAMED]
 
 
 def _told(form: WordForm, field: str, findings: list[dict[str, Any]]) -> list[dict[str, Any]]:
