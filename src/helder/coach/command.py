@@ -1,14 +1,17 @@
 """The command `helder coach`: reads a message from a file or standard input.
 
 Owns options, exit codes and the layout of the answer. Refuses judgement. Exit 0: nothing blocks,
-1: something blocks, 2: usage or unreadable input.
+1: something blocks, 2: usage, unreadable input or an answer that cannot be written.
 """
 
 from __future__ import annotations
 
+import io
 import json
+import os
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO
 
@@ -37,12 +40,25 @@ class _Unreadable(Exception):
 @click.argument("file", default="-", metavar="[FILE|-]")
 def coach(kind: str, lang: str, layout: str, jsonl: bool, file: str) -> None:
     """Read a message and say what stands between it and its readers."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")  # for a terminal that knows no emoji
     try:
         code = _stream(file, kind, lang) if jsonl else _single(file, kind, lang, layout)
     except _Unreadable as problem:
         click.echo(f"helder coach: {problem}", err=True)
         code = 2
+    except OSError as problem:
+        code = _unwritten(problem)
     sys.exit(code)
+
+
+def _unwritten(problem: OSError) -> int:
+    """Nobody takes the answer: a full disk is told, a reader who left (`| head`) needs no word."""
+    if not isinstance(problem, BrokenPipeError):
+        click.echo(f"helder coach: cannot write: {problem.strerror or problem}.", err=True)
+    with suppress(OSError):  # or Python tries to write it again at its end
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return 2
 
 
 def _single(file: str, kind: str, lang: str, layout: str) -> int:
@@ -60,23 +76,33 @@ def _single(file: str, kind: str, lang: str, layout: str) -> int:
 
 def _open(file: str) -> BinaryIO:
     if file == "-":
+        if sys.stdin is None:
+            raise _Unreadable("there is no input.")
         return sys.stdin.buffer
     try:
         return Path(file).open("rb")
-    except OSError as problem:
-        raise _Unreadable(f"cannot read {file}: {problem.strerror or problem}.") from problem
+    except (OSError, ValueError) as problem:
+        raise _unread(file, problem) from problem
+
+
+def _unread(file: str, problem: Exception) -> _Unreadable:
+    return _Unreadable(f"cannot read {file}: {getattr(problem, 'strerror', None) or problem}.")
 
 
 def _read(file: str) -> str:
+    return _decode(b"".join(_pieces(file)), file)
+
+
+def _pieces(file: str) -> Iterator[bytes]:
+    """The lines of the input; what goes wrong in here is reading, never writing."""
     source = _open(file)
     try:
-        data = source.read()
+        yield from source
     except OSError as problem:
-        raise _Unreadable(f"cannot read {file}: {problem.strerror or problem}.") from problem
+        raise _unread(file, problem) from problem
     finally:
         if file != "-":
             source.close()
-    return _decode(data, file)
 
 
 def _decode(data: bytes, file: str) -> str:
@@ -94,10 +120,10 @@ def _name(file: str) -> str:
 
 
 def _dump(data: dict[str, object]) -> str:
-    """JSON as readable text; half characters, which no terminal can show, are escaped."""
+    """JSON as readable text; with escapes where the output cannot hold it, as half characters."""
     text = json.dumps(data, ensure_ascii=False)
     try:
-        text.encode("utf-8")
+        text.encode(getattr(sys.stdout, "encoding", None) or "utf-8")
     except UnicodeEncodeError:
         return json.dumps(data)
     return text
@@ -105,21 +131,14 @@ def _dump(data: dict[str, object]) -> str:
 
 def _stream(file: str, kind: str, lang: str) -> int:
     """Line by line, so that the first answer is there before the last question."""
-    source = _open(file)
     failed = False
-    try:
-        for answer in _answers(source, kind, lang):
-            failed = failed or "error" in answer
-            click.echo(_dump(answer))
-    except OSError as problem:
-        raise _Unreadable(f"cannot read {file}: {problem.strerror or problem}.") from problem
-    finally:
-        if file != "-":
-            source.close()
+    for answer in _answers(_pieces(file), kind, lang):
+        failed = failed or "error" in answer
+        click.echo(_dump(answer))
     return 2 if failed else 0
 
 
-def _answers(source: BinaryIO, kind: str, lang: str) -> Iterator[dict[str, object]]:
+def _answers(source: Iterator[bytes], kind: str, lang: str) -> Iterator[dict[str, object]]:
     """One answer a line; blank lines count only when something follows them."""
     blank = 0
     for line in source:

@@ -14,11 +14,13 @@ _BLOCK = re.compile(
 )
 _ENTITY = re.compile(r"&(?:nbsp|amp|lt|gt|quot|apos|#\d{1,6}|#x[0-9a-fA-F]{1,6});")
 _ADDRESS = re.compile(r"https?://[^\s<>()\[\]]{1,2000}|\b[\w.+-]{1,64}@[\w-]{1,64}\.[\w.-]{1,64}")
+_HALF = re.compile(r"[\ud800-\udfff]")  # half of a character: no encoding can hold it
 _HIDDEN = ("script", "style")
 
 
 def mask(text: str) -> str:
     """Blank what a reader does not read; the answer is as long as `text`."""
+    text = _HALF.sub(" ", text)
     if "<" in text:
         text = _blank_hidden(text)
         text = _TAG.sub(_blank_tag, text)

@@ -6,9 +6,10 @@ text: a proposal says only what the sentence or the context already says.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
-from helder.coach import guard, wording
+from helder.coach import guard, language, wording
 from helder.coach.frames import Scene
 from helder.coach.lexicon import Hit
 from helder.coach.result import Context, Language
@@ -17,13 +18,19 @@ from helder.coach.sentences import split
 # Words that turn a time into a promise; a forecast does without them.
 _SURE = frozenset({"uiterlijk", "hooguit", "maximaal", "binnen", "within", "nog", "latest", "no"})
 
+# What stood here was blanked by the mask: an address or a tag, which a proposal would lose.
+_BLANKED = re.compile(r"<|\s{2}")
 
-def suggest(rule: str, scene: Scene, context: Context) -> str:
+
+def suggest(
+    rule: str, scene: Scene, context: Context, text_language: Language | None = None
+) -> str:
     """The first proposal that passes the guard; empty when leaving out is better."""
     if rule == "guard.spend":
         return ""
+    languages = {scene.lang, text_language or scene.lang}  # a new sentence may change the text's
     for proposal in _with_head(scene, _PROPOSERS[rule](scene, context)):
-        if passes(proposal, scene.lang, scene.kind, context):
+        if all(passes(proposal, lang, scene.kind, context) for lang in languages):
             return proposal
     return _plain(scene, context, "work")
 
@@ -38,17 +45,24 @@ def _with_head(scene: Scene, proposals: Iterator[str]) -> Iterator[str]:
 
 
 def _first_statement(scene: Scene) -> str:
-    if "<" in scene.sentence.text or 1 not in scene.clause:
-        return ""
-    past = scene.clause.index(1)
-    return (
-        scene.sentence.text[: scene.words[past - 1].end - scene.sentence.start] if past > 2 else ""
-    )
+    past = scene.clause.index(1) if 1 in scene.clause else 0
+    return _head(scene, past) if past > 2 else ""
+
+
+def _head(scene: Scene, past: int) -> str:
+    """The words up to `past`, as they stand; empty where the mask left a gap in them."""
+    end = scene.words[past - 1].end - scene.sentence.start
+    text = scene.sentence.text
+    return "" if _BLANKED.search(text[: end + 2]) else text[:end]
 
 
 def passes(text: str, lang: Language, kind: str, context: Context) -> bool:
-    """Whether the guard has nothing at all to say about a text."""
-    scenes = (guard.scene_of(sentence, lang, kind, context) for sentence in split(text))
+    """Whether the guard has nothing at all to say, also where half a sentence, standing alone in
+    a text of language `lang`, no longer shows its own."""
+    scenes = (
+        guard.scene_of(sentence, language.of_sentence(sentence, lang), kind, context)
+        for sentence in split(text)
+    )
     return not any(guard.verdicts(scene) for scene in scenes)
 
 
@@ -101,15 +115,12 @@ def _party(scene: Scene) -> str:
 
 def _before_cause(scene: Scene) -> str:
     """`Mail is not available` of `Mail is not available due to our supplier`."""
-    if "<" in scene.sentence.text:
-        return ""
     symptoms = [hit for hit in scene.all("cause_prep", "by") if hit.start >= 4]
     if not symptoms or symptoms[0].start > 25:
         return ""
-    end = scene.words[symptoms[0].start - 1].end - scene.sentence.start
-    head = scene.sentence.text[:end]
+    head = _head(scene, symptoms[0].start)
     unfinished = {"is", "was", "wordt", "werd", "het", "dit", "it", "this", "are", "komt", "of"}
-    return "" if scene.norm(symptoms[0].start - 1) in unfinished else head.rstrip(" ,") + "."
+    return f"{head}." if head and scene.norm(symptoms[0].start - 1) not in unfinished else ""
 
 
 def _certainty(scene: Scene, context: Context) -> Iterator[str]:
@@ -135,7 +146,7 @@ def _time_of(scene: Scene) -> str:
     if any(word.norm in _SURE for word in words) or not _is_time(scene, best):
         return ""
     base = scene.sentence.start
-    phrase = scene.sentence.text[words[0].start - base : words[-1].end - base]
+    phrase = " ".join(scene.sentence.text[words[0].start - base : words[-1].end - base].split())
     return phrase[0].lower() + phrase[1:] if best.start == 0 else phrase
 
 
