@@ -89,7 +89,7 @@ def test_the_coach_gives_its_result_object(api: Api) -> None:
     answer = api.post("/coach", {"text": text, "kind": "outage", "lang": "nl"})
     assert answer.status_code == 200
     result = answer.json()
-    assert set(result) == {"lang", "kind", "findings", "missing", "readability"}
+    assert set(result) == {"lang", "kind", "findings", "missing", "readability", "times"}
     assert result["findings"][0]["rule"] == "guard.false_certainty"
     assert result["readability"]["words"] == 7
     assert not Message.objects.exists()

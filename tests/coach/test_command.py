@@ -42,7 +42,7 @@ def test_json_has_the_shape_of_the_interface() -> None:
     data = json.loads(
         run("--format", "json", "--kind", "outage", given=f"Dag.\r\n\r\n{BAD}").output
     )
-    assert set(data) == {"lang", "kind", "findings", "missing", "readability"}
+    assert set(data) == {"lang", "kind", "findings", "missing", "readability", "times"}
     reading = data["readability"]
     assert list(reading)[:4] == ["level", "score", "words", "sentences"]
     assert set(reading) - set(list(reading)[:4]) == {"verdict", "causes", "formulas"}
@@ -106,3 +106,10 @@ def test_bytes_that_are_no_text_spoil_one_line_only() -> None:
     given = b"\xff\xfe\n" + json.dumps({"text": GOOD}).encode() + b"\n"
     answers = [json.loads(line) for line in run("--jsonl", given=given).output.splitlines()]
     assert ["error" in answer for answer in answers] == [True, False]
+
+
+def test_a_kind_of_somebody_elses_gives_way_to_the_one_asked_for() -> None:
+    line = json.dumps({"text": BAD, "kind": "status_update"})
+    assert "error" in json.loads(run("--jsonl", given=line).output.splitlines()[0])
+    answer = json.loads(run("--jsonl", "--kind", "outage", given=line).output)
+    assert (answer["kind"], answer["findings"][0]["level"]) == ("outage", "block")

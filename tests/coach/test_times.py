@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from helder.coach.times import find, resolve
-from helder.coach.timewords import Lang
+from helder.coach.times.timewords import Lang
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 NOW = datetime(2026, 3, 4, 10, 0, tzinfo=AMSTERDAM)  # a Wednesday

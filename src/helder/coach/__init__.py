@@ -5,7 +5,7 @@ readability, plain words and tone, in Dutch and English. Refuses Django, the net
 opinion about who may publish: it reads text and returns findings.
 """
 
-from helder.coach.result import Context, Finding, Readability, Result
+from helder.coach.result import Context, Finding, Readability, Result, Time
 from helder.coach.reviewing import missing, review
 
-__all__ = ["Context", "Finding", "Readability", "Result", "missing", "review"]
+__all__ = ["Context", "Finding", "Readability", "Result", "Time", "missing", "review"]

@@ -28,22 +28,25 @@ FORMULAS = {
 }
 
 
+GENERAL = "general"
+
+
 class _Unreadable(Exception):
     """Input that is no text; the message is one line for the user."""
 
 
 @click.command("coach")
-@click.option("--kind", type=click.Choice(KINDS), default="general", help="Kind of message.")
+@click.option("--kind", type=click.Choice(KINDS), help="Kind of message; general if not said.")
 @click.option("--lang", type=click.Choice(("auto", *LANGUAGES)), default="auto")
 @click.option("--format", "layout", type=click.Choice(("text", "json")), default="text")
 @click.option("--jsonl", is_flag=True, help="One JSON object a line in, one result a line out.")
 @click.argument("file", default="-", metavar="[FILE|-]")
-def coach(kind: str, lang: str, layout: str, jsonl: bool, file: str) -> None:
+def coach(kind: str | None, lang: str, layout: str, jsonl: bool, file: str) -> None:
     """Read a message and say what stands between it and its readers."""
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="backslashreplace")  # for a terminal that knows no emoji
     try:
-        code = _stream(file, kind, lang) if jsonl else _single(file, kind, lang, layout)
+        code = _stream(file, kind, lang) if jsonl else _single(file, kind or GENERAL, lang, layout)
     except _Unreadable as problem:
         click.echo(f"helder coach: {problem}", err=True)
         code = 2
@@ -129,7 +132,7 @@ def _dump(data: dict[str, object]) -> str:
     return text
 
 
-def _stream(file: str, kind: str, lang: str) -> int:
+def _stream(file: str, kind: str | None, lang: str) -> int:
     """Line by line, so that the first answer is there before the last question."""
     failed = False
     for answer in _answers(_pieces(file), kind, lang):
@@ -138,7 +141,7 @@ def _stream(file: str, kind: str, lang: str) -> int:
     return 2 if failed else 0
 
 
-def _answers(source: Iterator[bytes], kind: str, lang: str) -> Iterator[dict[str, object]]:
+def _answers(source: Iterator[bytes], kind: str | None, lang: str) -> Iterator[dict[str, object]]:
     """One answer a line; blank lines count only when something follows them."""
     blank = 0
     for line in source:
@@ -151,14 +154,19 @@ def _answers(source: Iterator[bytes], kind: str, lang: str) -> Iterator[dict[str
         yield _answer(line, kind, lang)
 
 
-def _answer(line: bytes, kind: str, lang: str) -> dict[str, object]:
+def _answer(line: bytes, kind: str | None, lang: str) -> dict[str, object]:
     try:
         wish = _wish(line)
-        return review(
-            _string(wish, "text"), _string(wish, "kind", kind), _string(wish, "lang", lang)
-        ).as_dict()
+        text, lang = _string(wish, "text"), _string(wish, "lang", lang)
+        return review(text, _kind(wish, kind), lang).as_dict()
     except ValueError as problem:
         return {"error": str(problem)}
+
+
+def _kind(wish: dict[str, object], asked: str | None) -> str:
+    """The kind of a line; one that we do not know gives way to the one asked for."""
+    given = _string(wish, "kind", asked or GENERAL)
+    return asked if asked and given not in KINDS else given
 
 
 def _wish(line: bytes) -> dict[str, object]:

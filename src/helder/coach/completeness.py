@@ -1,43 +1,38 @@
 """What a reader needs and the text does not say.
 
-Owns the elements per kind of message. Refuses to judge wording: it only asks whether something
-is there.
+Owns the elements per kind of message, and which sentences serve nobody. Refuses to judge wording:
+it only asks what a sentence does for its reader.
 """
 
 from __future__ import annotations
 
-import re
-import tomllib
-from functools import cache
-from pathlib import Path
+from collections.abc import Iterable
 
-from helder.coach.result import Language
+from helder.coach import guard
+from helder.coach.frames import Scene
+from helder.coach.heard import Heard
+from helder.coach.scorer import FUNCTIONS
 
 ELEMENTS = {
     "outage": ("symptom", "affected", "workaround", "since", "next_update"),
     "change": ("why", "benefit", "when", "action", "help"),
 }
 
-_FOLDER = Path(__file__).parent / "lexicons"
-_LONGEST = 20_000  # a message says the essentials well before this
+IDLE = "complete.no_use"
+_SURE = -2.0  # so far below every threshold is a sentence that does nothing for its reader
+_FEWEST = 6  # words; a greeting or a heading need not do anything
 
 
-@cache
-def _cues(lang: Language) -> dict[str, re.Pattern[str]]:
-    data = tomllib.loads((_FOLDER / f"elements_{lang}.toml").read_text(encoding="utf-8"))
-    pieces = {name: "|".join(choices) for name, choices in data["pieces"].items()}
-    return {name: _compile(choices, pieces) for name, choices in data["elements"].items()}
-
-
-def _compile(choices: list[str], pieces: dict[str, str]) -> re.Pattern[str]:
-    cue = "|".join(choices)
-    for name, piece in pieces.items():
-        cue = cue.replace("{" + name + "}", f"(?:{piece})")
-    return re.compile(rf"\b(?:{cue})", re.IGNORECASE)
-
-
-def missing(text: str, lang: Language, kind: str) -> tuple[str, ...]:
-    """The elements of this kind of message that the text does not seem to hold."""
+def missing(heard: Iterable[Heard], kind: str) -> tuple[str, ...]:
+    """The elements of this kind of message that no sentence seems to hold."""
     wanted = ELEMENTS.get(kind, ())
-    flat = " ".join(text[:_LONGEST].split())
-    return tuple(name for name in wanted if not _cues(lang)[name].search(flat))
+    there = {name for ear in heard for name in wanted if ear.functions[name] >= 0}
+    return tuple(name for name in wanted if name not in there)
+
+
+def is_idle(scene: Scene) -> bool:
+    """Whether a sentence of a message about trouble or change does nothing for its reader."""
+    if scene.kind not in ELEMENTS or scene.sentence.is_question or len(scene.words) < _FEWEST:
+        return False
+    ear = guard.hear(scene)
+    return all(ear.functions[name] < _SURE for name in FUNCTIONS)

@@ -8,10 +8,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 
+from helder.coach.heard import Heard
 from helder.coach.lexicon import Hit, Lexicon
 from helder.coach.result import Context, Language
-from helder.coach.sentences import Sentence, fold, words_of
+from helder.coach.sentences import Sentence, Word, fold, words_of
 from helder.coach.smallwords import words
+
+_COMMON_NAMES = {
+    "outside": {"nl": "leverancier", "en": "supplier"},
+    "other_own": {"nl": "afdeling", "en": "department"},
+}
 
 
 class Scene:
@@ -25,18 +31,37 @@ class Scene:
         self.lang = lang
         self.kind = kind
         self.hits = lexicon.find(sentence.words)
-        self._add_names("outside", context.suppliers)
-        self._add_names("other_own", context.departments)
+        self.heard: Heard | None = None  # by the scorer, once it listened
+        self._named: list[tuple[Hit, str]] = []
+        self.outside, self.other_own = context.suppliers, context.departments
+        self._add_names("outside", self.outside)
+        self._add_names("other_own", self.other_own)
 
     def _add_names(self, concept: str, names: Sequence[str]) -> None:
-        """The organisation's own suppliers and departments are outside parties too."""
+        """The organisation's own suppliers and departments are outside parties too.
+
+        A name with a capital is looked for with it: "Onderwijs" may be a department, "onderwijs"
+        is not.
+        """
         norms = [word.norm for word in self.words]
         for name in names:
             wanted = [fold(word.text) for word in words_of(name)]
             size = len(wanted)
             for place in range(len(norms) - size + 1 if size else 0):
-                if norms[place : place + size] == wanted:
+                capital = self.words[place].text[0].isupper() or not name[0].isupper()
+                if capital and norms[place : place + size] == wanted:
                     self.hits[concept].append(Hit(place, place + size))
+                    self._named.append((Hit(place, place + size), concept))
+
+    @cached_property
+    def spoken(self) -> tuple[Word, ...]:
+        """The words, with "supplier" or "department" for its name, as the scorer knows them."""
+        found = list(self.words)
+        for hit, concept in sorted(self._named, reverse=True):
+            first, last = self.words[hit.start], self.words[hit.end - 1]
+            common = _COMMON_NAMES[concept][self.lang]
+            found[hit.start : hit.end] = [Word(first.text, common, first.start, last.end)]
+        return tuple(found)
 
     def all(self, *concepts: str) -> list[Hit]:
         """Every hit of these concepts, in order."""

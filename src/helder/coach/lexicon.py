@@ -49,6 +49,7 @@ class _Step:
 class _Pattern:
     concept: str
     steps: tuple[_Step, ...]
+    needed: frozenset[str]  # a quick look whether it can fit at all
 
 
 def _variants(source: str) -> list[str]:
@@ -73,7 +74,8 @@ def _compile(concept: str, source: str) -> _Pattern:
         atoms = frozenset(fold(atom) for atom in piece.rstrip("?").split("|"))
         steps.append(_Step(atoms, optional, gap))
         gap = 0
-    return _Pattern(concept, tuple(steps))
+    sole = (step.atoms for step in steps if len(step.atoms) == 1 and not step.optional)
+    return _Pattern(concept, tuple(steps), frozenset().union(*sole))
 
 
 class _Atoms:
@@ -135,13 +137,19 @@ class Lexicon:
     def find(self, words: tuple[Word, ...]) -> dict[str, list[Hit]]:
         """All concepts in a row of words, each with its places in order."""
         atoms = [self._atoms.of(word.norm) for word in words]
+        present = frozenset().union(*atoms)
         hits: dict[str, list[Hit]] = defaultdict(list)
         for place, here in enumerate(atoms):
-            for pattern in {pattern for atom in here for pattern in self._by_first.get(atom, ())}:
-                end = _match(pattern.steps, 0, atoms, place)
+            for pattern in self._starting(here):
+                end = pattern.needed <= present and _match(pattern.steps, 0, atoms, place)
                 if end:
                     hits[pattern.concept].append(Hit(place, end))
         return hits
+
+    def _starting(self, atoms: frozenset[str]) -> list[_Pattern]:
+        """The patterns that may begin with one of these atoms, always in the same order."""
+        found = {p: None for atom in sorted(atoms) for p in self._by_first.get(atom, ())}
+        return list(found)
 
 
 def _match(steps: tuple[_Step, ...], index: int, atoms: list[frozenset[str]], place: int) -> int:
@@ -163,3 +171,10 @@ def load(language: Language) -> Lexicon:
     """The lexicon of a language, read once, at first use."""
     data = tomllib.loads((_FOLDER / f"{language}.toml").read_text(encoding="utf-8"))
     return Lexicon(data["sets"], data["concepts"])
+
+
+@cache
+def broad(language: Language) -> Lexicon:
+    """The broad word lists, from which only the scorer hears; read once, at first use."""
+    data = tomllib.loads((_FOLDER / f"concepts_{language}.toml").read_text(encoding="utf-8"))
+    return Lexicon({}, data["concepts"])

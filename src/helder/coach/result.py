@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Literal
 
 Language = Literal["nl", "en"]
@@ -28,7 +29,8 @@ class Context:
     `next_update` is the time for a better wording ("14:00"); None leaves a blank to fill in, and
     "" leaves the sentence out: the promise stands beside the text. `glossary` holds per language
     the organisation's IT terms with their everyday wording; `avoided` the words that it does not
-    use, with the one that it prefers, or "" to leave it out.
+    use, with the one that it prefers, or "" to leave it out. `now` (with a time zone) turns "om
+    drie uur" into a moment; without it times are found but not reckoned.
     """
 
     suppliers: tuple[str, ...] = ()
@@ -37,6 +39,7 @@ class Context:
     form: Literal["u", "je"] | None = None
     glossary: Mapping[Language, Mapping[str, str]] = field(default_factory=dict)
     avoided: Mapping[Language, Mapping[str, str]] = field(default_factory=dict)
+    now: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -61,6 +64,31 @@ class Finding:
             "excerpt": self.excerpt,
             "why": self.why,
             "suggestion": self.suggestion,
+        }
+
+
+@dataclass(frozen=True)
+class Time:
+    """A time that the text names, and what it is about.
+
+    `message`: when the next message comes; `repair`: when it works again; `plan`: when something
+    planned happens. `at` is the moment, None without `Context.now`.
+    """
+
+    start: int
+    end: int
+    excerpt: str
+    about: Literal["message", "repair", "plan"]
+    at: datetime | None
+
+    def as_dict(self) -> dict[str, object]:
+        """The time as the JSON of the coach's interface."""
+        return {
+            "start": self.start,
+            "end": self.end,
+            "excerpt": self.excerpt,
+            "about": self.about,
+            "at": self.at.isoformat() if self.at else None,
         }
 
 
@@ -102,6 +130,7 @@ class Result:
     findings: tuple[Finding, ...] = ()
     missing: tuple[str, ...] = ()
     readability: Readability = field(default_factory=Readability)
+    times: tuple[Time, ...] = ()
 
     @property
     def blocked(self) -> bool:
@@ -116,4 +145,5 @@ class Result:
             "findings": [finding.as_dict() for finding in self.findings],
             "missing": list(self.missing),
             "readability": self.readability.as_dict(),
+            "times": [time.as_dict() for time in self.times],
         }

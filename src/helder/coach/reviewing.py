@@ -7,9 +7,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from helder.coach import completeness, guard, language, plain, readability, rewrites, tone, wording
+from helder.coach import (
+    completeness,
+    guard,
+    language,
+    plain,
+    promises,
+    rewrites,
+    stakes,
+    tone,
+    wording,
+)
+from helder.coach.frames import Scene
 from helder.coach.markup import mask
-from helder.coach.plain import Remark
+from helder.coach.plain import Remark, readability
 from helder.coach.result import (
     KINDS,
     LANGUAGES,
@@ -44,8 +55,10 @@ def review(
     sentences = split(masked)
     spoken = _language(lang, sentences)
     reader = reader or spoken
+    scenes = _scenes(sentences, spoken, kind, context)
     found = [
-        *_guarded(text, sentences, spoken, kind, context, reader),
+        *_guarded(text, scenes, spoken, context, reader),
+        *_idle(text, scenes, reader),
         *_remarked(text, masked, sentences, spoken, kind, context, reader),
     ]
     found.sort(key=lambda finding: (finding.start, _RANK[finding.level], finding.rule))
@@ -53,14 +66,27 @@ def review(
         lang=spoken,
         kind=kind,
         findings=tuple(found),
-        missing=completeness.missing(masked, spoken, kind),
+        missing=completeness.missing(map(guard.hear, scenes), kind),
         readability=readability.measure(masked, sentences, spoken, context),
+        times=tuple(promises.times_in(text, scenes, context.now)),
     )
 
 
 def missing(text: str, kind: str, lang: Language) -> tuple[str, ...]:
     """Only what a message of this kind lacks, for whoever had its sentences read already."""
-    return completeness.missing(mask(text), lang, kind)
+    scenes = _scenes(split(mask(text)), lang, kind, Context())
+    return completeness.missing(map(guard.hear, scenes), kind)
+
+
+def _scenes(
+    sentences: list[Sentence], spoken: Language, kind: str, context: Context
+) -> list[Scene]:
+    """Each sentence in its own language, also in a text that mixes two."""
+    return [
+        guard.scene_of(sentence, language.of_sentence(sentence, spoken), kind, context)
+        for sentence in sentences
+        if sentence.words
+    ]
 
 
 def _check(kind: str, lang: str, reader: str | None) -> None:
@@ -79,17 +105,12 @@ def _language(lang: str, sentences: list[Sentence]) -> Language:
 
 
 def _guarded(
-    text: str,
-    sentences: list[Sentence],
-    spoken: Language,
-    kind: str,
-    context: Context,
-    reader: Reader,
+    text: str, scenes: list[Scene], spoken: Language, context: Context, reader: Reader
 ) -> Iterator[Finding]:
-    for sentence in sentences:
-        lang = language.of_sentence(sentence, spoken)
-        scene = guard.scene_of(sentence, lang, kind, context)
-        for rule, level in guard.verdicts(scene).items():
+    softly = stakes.are_low(scenes)
+    for scene in scenes:
+        sentence = scene.sentence
+        for rule, level in guard.verdicts(scene, softly=softly).items():
             yield Finding(
                 rule=rule,
                 level=level,
@@ -97,8 +118,17 @@ def _guarded(
                 end=sentence.end,
                 excerpt=text[sentence.start : sentence.end],
                 why=wording.why(rule, reader),
-                suggestion=rewrites.suggest(rule, scene, context),
+                suggestion=rewrites.suggest(rule, scene, context, spoken),
             )
+
+
+def _idle(text: str, scenes: list[Scene], reader: Reader) -> Iterator[Finding]:
+    """Sentences that do nothing for whoever waits, and about which the guard is silent."""
+    for scene in scenes:
+        if completeness.is_idle(scene) and not guard.verdicts(scene):
+            start, end = scene.sentence.start, scene.sentence.end
+            why = wording.why(completeness.IDLE, reader)
+            yield Finding(completeness.IDLE, "info", start, end, text[start:end], why, "")
 
 
 def _remarked(

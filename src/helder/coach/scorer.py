@@ -1,81 +1,128 @@
-"""The learned ear: hears an offence in a wording that no rule has foreseen.
+"""The learned ear: hears an offence in a wording that no rule foresaw, and what a sentence does.
 
 Owns reading the weights that `scripts/train_coach.py` has learned from `corpus/`, and the level
-that a score means. Refuses to learn, and refuses to judge scraps: a few words say too little.
+that a score means. Refuses to learn.
 """
 
 from __future__ import annotations
 
 import json
-import math
+import mmap
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
+from operator import add, mul
 from pathlib import Path
-from typing import NamedTuple
+from struct import Struct
+from typing import Any, NamedTuple
+from zlib import crc32
 
-from helder.coach.features import features, size_of
+from helder.coach.features import Features, features, meaning
 from helder.coach.frames import Scene
+from helder.coach.heard import Heard
 from helder.coach.result import Language, Level
 
-RULES = ("guard.effort", "guard.blame", "guard.spend", "guard.false_certainty")
+LABELS = ("effort", "blame", "spend", "false_certainty")
+FUNCTIONS = (
+    *("symptom", "affected", "since", "workaround", "status", "solved", "forecast", "next_update"),
+    *("apology", "thanks", "safety", "help", "why", "benefit", "when", "action", "other"),
+)
+HEADS = ("offence", *LABELS, *FUNCTIONS)
+RULE_COUNTS = {"block": 3.0, "ask": 1.5}  # log-odds that a written rule adds to what is heard
 
 _FOLDER = Path(__file__).parent / "weights"
-_FEWEST_WORDS = 4
+_ROW = Struct(f"<{len(HEADS)}h")
 
 
-class Heard(NamedTuple):
-    """The offence that the sentence sounds like most."""
+class Cuts(NamedTuple):
+    """The thresholds: for a question, for stopping, and for what a sentence does."""
 
-    rule: str
-    level: Level
+    ask: Mapping[str, float]
+    block: Mapping[str, float]
+    does: Mapping[str, float]
 
 
 @dataclass(frozen=True)
 class Model:
-    """What was learned for one language; every row has one number per rule."""
+    """What was learned for one language; each row of `matrix` has one number per head."""
 
     unit: float
     bias: list[float]
-    block: list[float]
-    ask: list[float]
-    weights: dict[str, list[int]]
+    cuts: Cuts
+    meaning: list[list[float]]
+    keys: memoryview
+    matrix: memoryview
 
-    def scores(self, found: set[str]) -> list[float]:
-        """How much these features sound like each of the offences."""
-        rows = [row for row in map(self.weights.get, found) if row]
-        scale = self.unit / size_of(found)
-        sums = map(sum, zip(*rows, strict=True)) if rows else [0] * len(RULES)
-        return [bias + scale * total for bias, total in zip(self.bias, sums, strict=True)]
+    def scores(self, found: Features, sense: list[float]) -> list[float]:
+        """One log-odds per head."""
+        total = [
+            bias + sum(map(mul, sense, row))
+            for bias, row in zip(self.bias, self.meaning, strict=True)
+        ]
+        return list(map(add, total, self._weighed(found)))
+
+    def _weighed(self, found: Features) -> list[float]:
+        """The rows of the features, those of the same value first summed as whole numbers."""
+        equal: dict[float, list[tuple[int, ...]]] = defaultdict(list)
+        for name, value in found.items():
+            row = self._row(crc32(name.encode()))
+            if row:
+                equal[value].append(row)
+        total = [0.0] * len(HEADS)
+        for value, rows in equal.items():
+            sums = map(sum, zip(*rows, strict=True))
+            total = [a + self.unit * value * b for a, b in zip(total, sums, strict=True)]
+        return total
+
+    def _row(self, key: int) -> tuple[int, ...] | None:
+        place = bisect_left(self.keys, key)
+        if place == len(self.keys) or self.keys[place] != key:
+            return None
+        return _ROW.unpack_from(self.matrix, place * _ROW.size)
 
 
 @cache
 def load(language: Language) -> Model:
-    """The weights of a language, read once, at first use."""
-    return Model(**json.loads((_FOLDER / f"{language}.json").read_text(encoding="utf-8")))
+    """The weights of a language; they stay on disk, shared by all processes."""
+    with (_FOLDER / f"{language}.weights").open("rb") as file:
+        head: dict[str, Any] = json.loads(file.readline())
+        start, size = file.tell(), head.pop("features")
+        data = memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))[start:]
+    cuts = Cuts(head["ask"], head["block"], head["does"])
+    return Model(
+        head["unit"],
+        head["bias"],
+        cuts,
+        head["meaning"],
+        data[: 4 * size].cast("I"),
+        data[4 * size :],
+    )
 
 
-def hear(scene: Scene) -> Heard | None:
-    """The offence that this sentence sounds like, if it does so clearly enough."""
+def hear(scene: Scene, written: Mapping[str, Level]) -> Heard:
+    """What a sentence sounds like, given what the written rules say of it."""
     model = load(scene.lang)
-    return judge(model, model.scores(features(scene)))
+    row = dict(zip(HEADS, model.scores(features(scene), meaning(scene)), strict=True))
+    return judged(model.cuts, row, written)
 
 
-def hears(scene: Scene) -> bool:
-    """Whether a sentence is long enough to be judged by ear."""
-    return len(scene.words) >= _FEWEST_WORDS
+def judged(cuts: Cuts, row: Mapping[str, float], written: Mapping[str, Level]) -> Heard:
+    """Scores as distances from their thresholds."""
+    return Heard(
+        {label: _above(offence(row, written, label), cuts, label) for label in LABELS},
+        {name: row[name] - cuts.does[name] for name in FUNCTIONS},
+    )
 
 
-def judge(model: Model, scores: list[float]) -> Heard | None:
-    """The offence furthest above its threshold for a question."""
-    best: tuple[float, int] | None = None
-    for place, score in enumerate(scores):
-        if score < model.ask[place]:
-            continue
-        above = _above(score, model.ask[place], model.block[place])
-        best = max(best, (above, place)) if best else (above, place)
-    return Heard(RULES[best[1]], "block" if best[0] >= 1 else "ask") if best else None
+def offence(row: Mapping[str, float], written: Mapping[str, Level], label: str) -> float:
+    """How much it sounds like any offence, like this one, and whether a rule says so too."""
+    rule = written.get(f"guard.{label}")
+    return row["offence"] + row[label] + (RULE_COUNTS[rule] if rule else 0.0)
 
 
-def _above(score: float, ask: float, block: float) -> float:
-    """0 at the threshold for a question, 1 at the one for stopping: comparable across rules."""
-    return (score - ask) / (block - ask) if not math.isclose(block, ask) else 1 + score - block
+def _above(score: float, cuts: Cuts, label: str) -> float:
+    """0 at the threshold for a question, 1 at the one for stopping: comparable across labels."""
+    ask, block = cuts.ask[label], cuts.block[label]
+    return (score - ask) / (block - ask) if block > ask else score - ask

@@ -26,6 +26,7 @@ NAMES = {
     "guard.blame": gettext_lazy("This puts the blame on somebody else"),
     "guard.spend": gettext_lazy("This tells what it cost us"),
     "guard.false_certainty": gettext_lazy("This promises what nobody can know"),
+    "complete.no_use": gettext_lazy("What does the reader gain?"),
     "plain.long_sentence": gettext_lazy("A long sentence"),
     "plain.formal_word": gettext_lazy("A stiff word"),
     "plain.rare_word": gettext_lazy("A word that few people use"),

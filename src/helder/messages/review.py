@@ -9,12 +9,17 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from threading import Thread
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import get_language
 
 from helder import coach
 from helder.coach.result import LANGUAGES, READERS, Language, Reader
+from helder.kit import clock
 from helder.organisation.models import Organisation, Word
 from helder.organisation.queries import current, words
 from helder.people.queries import top_departments
@@ -26,10 +31,12 @@ Findings = dict[str, list[dict[str, Any]]]
 
 @dataclass(frozen=True)
 class Reviewed:
-    """Findings per field ("symptom.nl"), and the elements that are missing per language."""
+    """Findings per field ("symptom.nl"), the elements that are missing per language, and the times
+    at which the text itself says that the next message comes, with its words."""
 
     findings: Findings
     missing: dict[str, list[str]]
+    promised: tuple[tuple[str, datetime], ...] = ()
 
     @property
     def blocking(self) -> Findings:
@@ -46,12 +53,26 @@ def review(kind: str, title: Texts, parts: Mapping[str, Texts]) -> Reviewed:
     its text, so a better wording leaves the time of the next update out."""
     context = _context("")
     findings: Findings = {}
+    promised: list[tuple[str, datetime]] = []
     for field, lang, text in _texts(title, parts):
         result = coach.review(text, kind, lang, context, reader=_reader())
         found = [finding.as_dict() for finding in result.findings]
         if found:
             findings[f"{field}.{lang}"] = found
-    return Reviewed(findings, _missing(kind, parts))
+        promised += [(t.excerpt, t.at) for t in result.times if t.about == "message" and t.at]
+    return Reviewed(findings, _missing(kind, parts), tuple(promised))
+
+
+@cache
+def warm_up() -> None:
+    """Makes the coach read its word lists, beside whoever opens a form: it is there at the first
+    word that they type."""
+    Thread(target=_first_words, daemon=True).start()
+
+
+def _first_words() -> None:
+    for lang in LANGUAGES:
+        coach.review("Wifi.", "outage", lang)
 
 
 def read_text(text: str, kind: str, lang: str = "auto") -> dict[str, Any]:
@@ -99,6 +120,7 @@ def _context(next_update: str | None) -> coach.Context:
         form="je" if house.address == house.Address.INFORMAL else "u",
         glossary=_by_language(ours[Word.List.GLOSSARY]),
         avoided=_by_language(ours[Word.List.AVOIDED]),
+        now=timezone.localtime(clock.now()),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Literal
 
 from django.utils.translation import gettext_noop as _
@@ -41,6 +42,21 @@ class ReadabilityOut(BaseModel):
     score: float
     words: int
     sentences: int
+    verdict: Literal["easy", "effort"] = Field(description=_("Easy is A2 or B1."))
+    causes: list[str] = Field(description=_("The words that cost effort, the worst first."))
+    formulas: dict[str, float] = Field(description=_("For display; they decide nothing."))
+
+
+class TimeOut(BaseModel):
+    """A time that the text names."""
+
+    start: int
+    end: int
+    excerpt: str
+    about: Literal["message", "repair", "plan"] = Field(
+        description=_("The next message, the repair, or something planned.")
+    )
+    at: datetime | None
 
 
 class CoachResult(BaseModel):
@@ -51,3 +67,4 @@ class CoachResult(BaseModel):
     findings: list[FindingOut]
     missing: list[str] = Field(description=_("What readers will look for and not find."))
     readability: ReadabilityOut
+    times: list[TimeOut]

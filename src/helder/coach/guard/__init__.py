@@ -8,13 +8,18 @@ block a newsletter, whose readers are not waiting for something that is broken.
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 
 from helder.coach import scorer
 from helder.coach.frames import Scene
 from helder.coach.guard import blame, certainty, effort, spend
+from helder.coach.heard import Heard
 from helder.coach.lexicon import load
 from helder.coach.result import Context, Language, Level
-from helder.coach.sentences import Sentence
+from helder.coach.sentences import Sentence, words_of
+
+_FEWEST_WORDS = 2
+_SCRAP = 4
 
 JUDGES: dict[str, Callable[[Scene], Level | None]] = {
     "guard.effort": effort.judge,
@@ -29,37 +34,41 @@ def scene_of(sentence: Sentence, lang: Language, kind: str, context: Context) ->
     return Scene(sentence, lang, load(lang), context, kind)
 
 
-def verdicts(scene: Scene) -> dict[str, Level]:
-    """The rules that this sentence breaks, with their level."""
-    if scene.sentence.is_question:
+def verdicts(scene: Scene, *, softly: bool = False) -> dict[str, Level]:
+    """The rules that this sentence breaks, with their level; `softly` only asks."""
+    if scene.sentence.is_question or len(scene.words) < _FEWEST_WORDS:
         return {}
-    found = written(scene)
-    if scorer.hears(scene):
-        found = weighed(found, scorer.hear(scene), scene.kind)
-    return {rule: _softened(level, scene.kind) for rule, level in found.items()}
+    softly = softly or scene.kind == "newsletter" or _is_scrap(scene)
+    return {rule: "ask" if softly else level for rule, level in hear(scene).levels().items()}
+
+
+def _is_scrap(scene: Scene) -> bool:
+    """A few words say too little to stop a message by ear alone."""
+    return len(scene.words) < _SCRAP and not written(scene)
+
+
+def hear(scene: Scene) -> Heard:
+    """What the sentence sounds like to scorer and rules together.
+
+    Somebody who types sends the same sentences again and again, so the answer is kept a while.
+    """
+    if scene.heard is None:
+        names = scene.outside, scene.other_own
+        scene.heard = _heard(scene.sentence.text, scene.lang, scene.kind, *names)
+    return scene.heard
+
+
+@lru_cache(maxsize=4096)
+def _heard(
+    text: str, lang: Language, kind: str, outside: tuple[str, ...], other_own: tuple[str, ...]
+) -> Heard:
+    sentence = Sentence(text, 0, len(text), words_of(text))
+    context = Context(suppliers=outside, departments=other_own)
+    scene = scene_of(sentence, lang, kind, context)
+    return scorer.hear(scene, written(scene))
 
 
 def written(scene: Scene) -> dict[str, Level]:
     """What the written rules alone say."""
     judged = {rule: judge(scene) for rule, judge in JUDGES.items()}
     return {rule: level for rule, level in judged.items() if level}
-
-
-def weighed(found: dict[str, Level], heard: scorer.Heard | None, kind: str) -> dict[str, Level]:
-    """What rules and scorer say together.
-
-    The scorer stops a sentence alone when it is sure; a rule does when the scorer hears at least
-    a question. A rule that stands alone asks: on sentences that nobody had in mind, a rule alone
-    was wrong too often.
-    """
-    if heard is None:
-        return dict.fromkeys(found, "ask")
-    if "block" in found.values() and heard.level == "ask":
-        return found
-    if kind == "change" and heard.rule == "guard.false_certainty":
-        return found  # a planned change may name its hours; only the rules can tell those apart
-    return found | {heard.rule: heard.level}
-
-
-def _softened(level: Level, kind: str) -> Level:
-    return "ask" if kind == "newsletter" else level

@@ -175,7 +175,16 @@ ANSWERS: dict[str, Any] = {
         "kind": "outage",
         "findings": [FINDING],
         "missing": ["symptom", "affected", "workaround", "since", "next_update"],
-        "readability": {"level": "A2", "score": 92.4, "words": 7, "sentences": 1},
+        "readability": {
+            "level": "A2",
+            "score": 92.4,
+            "words": 7,
+            "sentences": 1,
+            "verdict": "easy",
+            "causes": [],
+            "formulas": {"flesch_douma": 92.4, "leesindex_a": 87.5},
+        },
+        "times": [],
     },
 }
 

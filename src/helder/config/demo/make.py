@@ -7,7 +7,7 @@ from collections.abc import Callable
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
-from helder.config.demo import catalogue, mailed, people, story
+from helder.config.demo import catalogue, mailed, people, story, wording
 from helder.config.demo.people import Crew
 from helder.people.models import Person
 
@@ -18,6 +18,7 @@ def everything(password: str, progress: Callable[[int], None]) -> Crew:
     """People, services, a real past, a present. `progress` hears of work done."""
     with transaction.atomic():
         catalogue.organisation()
+        wording.make()
         crew = people.make(progress)
         catalogue.services(crew)
         story.real_history(lambda n: progress(n * WEIGHT))

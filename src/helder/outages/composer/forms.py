@@ -146,6 +146,11 @@ class NewForm(WordForm):
             return self.cleaned_data.get("since_at") or None
         return moments.ago(choice, "", self.opened_at)
 
+    @property
+    def asks_promise(self) -> bool:
+        """Planned maintenance promises its own end."""
+        return not self.is_plan
+
     def next_update_at(self, at: datetime) -> datetime | None:
         """Planned maintenance promises its own end."""
         return None if self.is_plan else super().next_update_at(at)

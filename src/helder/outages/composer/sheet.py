@@ -20,6 +20,7 @@ from helder.messages.models import Message
 from helder.outages.actions import open_promise
 from helder.outages.composer import intent as composer
 from helder.outages.composer.intent import About
+from helder.outages.composer.offers import offer
 from helder.outages.composer.word_form import WordForm
 from helder.outages.models import Outage
 from helder.services.models import Service
@@ -143,6 +144,7 @@ def reviewed(about: About, form: WordForm) -> dict[str, Any]:
             finding["level"] != "block" for those in form.coach.values() for finding in those
         ),
         "told": _names(form),
+        "offer": offer(form, found),
         "button": str(BUTTONS[about.verb]),
         "about": about,
         "verb": about.verb,

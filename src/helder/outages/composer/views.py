@@ -21,8 +21,9 @@ from helder.kit.ids import public_id
 from helder.kit.texts import content_language, filled_languages
 from helder.messages import actions as messages
 from helder.messages.models import Message
+from helder.messages.review import warm_up
 from helder.outages import rules
-from helder.outages.composer import drafts, keeping, sheet
+from helder.outages.composer import drafts, keeping, moments, sheet
 from helder.outages.composer import intent as composer
 from helder.outages.composer.forms import NewForm
 from helder.outages.composer.intent import About
@@ -98,6 +99,7 @@ def compose(request: HttpRequest, about: About) -> HttpResponse:
 
 
 def _open(request: HttpRequest, about: About) -> HttpResponse:
+    warm_up()
     asked = Message.objects.filter(public_id=request.GET.get("draft", "")).first()
     if asked is None:
         start = sheet.beginning(about, request.GET)
@@ -205,6 +207,16 @@ def keep(request: HttpRequest, about: About, form: WordForm) -> HttpResponse:
     return _again(request, about, fresh, kept.message, other=kept.other)
 
 
+def promise(request: HttpRequest, about: About, form: WordForm) -> HttpResponse:
+    """Makes the time that stands in the text the promise of the form."""
+    data = request.POST.copy()
+    data["next_update"] = moments.OTHER
+    data["next_update_at"] = request.POST.get("do", "").partition(":")[2]
+    fresh = about.form(data)
+    fresh.full_clean()
+    return _again(request, about, fresh, None)
+
+
 def ask(request: HttpRequest, about: About, form: WordForm) -> HttpResponse:
     """Asks a second person to let the text through."""
     person = person_of(request)
@@ -239,6 +251,7 @@ STEPS: dict[str, Callable[[HttpRequest, About, WordForm], HttpResponse]] = {
     "review": review,
     "take": take,
     "keep": keep,
+    "promise": promise,
     "ask": ask,
     "discard": discard,
     "unschedule": unschedule,

@@ -218,6 +218,11 @@ class WordForm(forms.Form):
             return data.get("next_update_at") or None
         return moments.ahead(choice, "", at)
 
+    @property
+    def asks_promise(self) -> bool:
+        """Whether this form, as it is filled in, promises a next word at a time of its own."""
+        return self.promises
+
     def word(self, at: datetime) -> Word:
         """What would be said at this moment."""
         due = self.next_update_at(at) if self.promises else None

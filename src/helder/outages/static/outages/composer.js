@@ -119,6 +119,20 @@
     if (rest && opened.has(rest.dataset.rest)) rest.open = true;
   });
 
+  // One tap makes the time that stands in the text the promise.
+  form.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-promise]");
+    const other = form.querySelector('[name="next_update"][value="other"]');
+    const field = form.elements.namedItem("next_update_at");
+    if (!button || !other || !field) return;
+    event.preventDefault();
+    other.checked = true;
+    field.value = button.dataset.promise;
+    document.getElementById("offer").replaceChildren();
+    field.focus();
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+  });
+
   // A phone shows one language at a time, unless something is wrong in the other one.
   const tabs = form.querySelector("[data-languages]");
   const show = (lang) => {
