@@ -11,7 +11,6 @@ from collections.abc import Iterable
 from helder.coach import guard
 from helder.coach.frames import Scene
 from helder.coach.heard import Heard
-from helder.coach.scorer import FUNCTIONS
 
 ELEMENTS = {
     "outage": ("symptom", "affected", "workaround", "since", "next_update"),
@@ -19,7 +18,6 @@ ELEMENTS = {
 }
 
 IDLE = "complete.no_use"
-_SURE = -2.0  # so far below every threshold is a sentence that does nothing for its reader
 _FEWEST = 6  # words; a greeting or a heading need not do anything
 
 
@@ -34,5 +32,4 @@ def is_idle(scene: Scene) -> bool:
     """Whether a sentence of a message about trouble or change does nothing for its reader."""
     if scene.kind not in ELEMENTS or scene.sentence.is_question or len(scene.words) < _FEWEST:
         return False
-    ear = guard.hear(scene)
-    return all(ear.functions[name] < _SURE for name in FUNCTIONS)
+    return guard.hear(scene).is_idle
