@@ -14,17 +14,15 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 ROOT = Path(__file__).parents[1]
 FOLDER = ROOT / "corpus" / "coach"
 COACH = ROOT / "src" / "helder" / "coach"
-LABELS = ("effort", "blame", "spend", "false_certainty")
-LANGUAGES: tuple[Literal["nl", "en"], ...] = ("nl", "en")
-FUNCTIONS = (
-    *("symptom", "affected", "since", "workaround", "status", "solved", "forecast", "next_update"),
-    *("apology", "thanks", "safety", "help", "why", "benefit", "when", "action", "other"),
-)
+sys.path[:0] = [str(ROOT / "src")]
+
+from helder.coach.result import LANGUAGES  # noqa: E402
+from helder.coach.scorer import FUNCTIONS, LABELS  # noqa: E402
 
 
 @dataclass(frozen=True)

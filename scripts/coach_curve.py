@@ -18,8 +18,10 @@ from sklearn.exceptions import ConvergenceWarning
 
 sys.path[:0] = [str(Path(__file__).parent)]
 
-from coach_corpus import LABELS, LANGUAGES  # noqa: E402
-from train_coach import PARTS, Array, Course, Language, lessons  # noqa: E402
+from train_coach import PARTS, Array, Course, lessons  # noqa: E402
+
+from helder.coach.result import LANGUAGES, Language  # noqa: E402
+from helder.coach.scorer import LABELS  # noqa: E402
 
 SHARES = (25, 50, 100)
 ALARMS = (0.02, 0.10)

@@ -10,10 +10,11 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
-from coach_corpus import LABELS, Line, Message
+from coach_corpus import Line, Message
 
 from helder.coach.completeness import ELEMENTS
 from helder.coach.heard import Heard
+from helder.coach.scorer import LABELS
 
 IN_VIEW = {"founders", "guard-author"}  # the written rules were made with these in view
 Figures = dict[str, Any]

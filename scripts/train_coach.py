@@ -30,15 +30,15 @@ ROOT = Path(__file__).parents[1]
 sys.path[:0] = [str(ROOT / "src"), str(ROOT / "scripts")]
 
 import coach_report  # noqa: E402
-from coach_corpus import LABELS, LANGUAGES, Line, fingerprint, folds, messages, read  # noqa: E402
+from coach_corpus import Line, fingerprint, folds, messages, read  # noqa: E402
 
 from helder.coach import guard  # noqa: E402
 from helder.coach.completeness import ELEMENTS  # noqa: E402
 from helder.coach.features import Features, features, meaning  # noqa: E402
 from helder.coach.heard import Heard  # noqa: E402
 from helder.coach.markup import mask  # noqa: E402
-from helder.coach.result import Context, Language, Level  # noqa: E402
-from helder.coach.scorer import FUNCTIONS, HEADS, Cuts, judged, offence  # noqa: E402
+from helder.coach.result import LANGUAGES, Context, Language, Level  # noqa: E402
+from helder.coach.scorer import FUNCTIONS, HEADS, LABELS, Cuts, judged, offence  # noqa: E402
 from helder.coach.sentences import split  # noqa: E402
 
 WEIGHTS = ROOT / "src" / "helder" / "coach" / "weights"

@@ -6,6 +6,6 @@ opinion about who may publish: it reads text and returns findings.
 """
 
 from helder.coach.result import Context, Finding, Readability, Result, Time
-from helder.coach.reviewing import missing, review
+from helder.coach.reviewing import review
 
-__all__ = ["Context", "Finding", "Readability", "Result", "Time", "missing", "review"]
+__all__ = ["Context", "Finding", "Readability", "Result", "Time", "review"]

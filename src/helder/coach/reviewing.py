@@ -72,12 +72,6 @@ def review(
     )
 
 
-def missing(text: str, kind: str, lang: Language) -> tuple[str, ...]:
-    """Only what a message of this kind lacks, for whoever had its sentences read already."""
-    scenes = _scenes(split(mask(text)), lang, kind, Context())
-    return completeness.missing(map(guard.hear, scenes), kind)
-
-
 def _scenes(
     sentences: list[Sentence], spoken: Language, kind: str, context: Context
 ) -> list[Scene]:
@@ -126,9 +120,8 @@ def _idle(text: str, scenes: list[Scene], reader: Reader) -> Iterator[Finding]:
     """Sentences that do nothing for whoever waits, and about which the guard is silent."""
     for scene in scenes:
         if completeness.is_idle(scene) and not guard.verdicts(scene):
-            start, end = scene.sentence.start, scene.sentence.end
-            why = wording.why(completeness.IDLE, reader)
-            yield Finding(completeness.IDLE, "info", start, end, text[start:end], why, "")
+            remark = Remark(completeness.IDLE, "info", scene.sentence.start, scene.sentence.end)
+            yield _finding(text, remark, reader)
 
 
 def _remarked(

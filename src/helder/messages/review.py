@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -27,6 +27,8 @@ from helder.services.queries import supplier_names
 
 Texts = Mapping[str, str]
 Findings = dict[str, list[dict[str, Any]]]
+
+TITLE = "title"
 
 
 @dataclass(frozen=True)
@@ -53,14 +55,17 @@ def review(kind: str, title: Texts, parts: Mapping[str, Texts]) -> Reviewed:
     its text, so a better wording leaves the time of the next update out."""
     context = _context("")
     findings: Findings = {}
+    missing: dict[str, list[str]] = {}
     promised: list[tuple[str, datetime]] = []
     for field, lang, text in _texts(title, parts):
         result = coach.review(text, kind, lang, context, reader=_reader())
         found = [finding.as_dict() for finding in result.findings]
         if found:
             findings[f"{field}.{lang}"] = found
+        if field != TITLE:
+            missing[lang] = _still(missing, lang, result.missing)
         promised += [(t.excerpt, t.at) for t in result.times if t.about == "message" and t.at]
-    return Reviewed(findings, _missing(kind, parts), tuple(promised))
+    return Reviewed(findings, missing, tuple(promised))
 
 
 @cache
@@ -87,7 +92,7 @@ def fingerprint(title: Texts, parts: Mapping[str, Texts]) -> str:
 
 
 def _texts(title: Texts, parts: Mapping[str, Texts]) -> list[tuple[str, str, str]]:
-    every = {"title": title, **parts}
+    every = {TITLE: title, **parts}
     return [
         (field, lang, texts[lang])
         for field, texts in every.items()
@@ -96,13 +101,9 @@ def _texts(title: Texts, parts: Mapping[str, Texts]) -> list[tuple[str, str, str
     ]
 
 
-def _missing(kind: str, parts: Mapping[str, Texts]) -> dict[str, list[str]]:
-    missing: dict[str, list[str]] = {}
-    for lang in LANGUAGES:
-        whole = "\n".join(text for _field, its, text in _texts({}, parts) if its == lang)
-        if whole:
-            missing[lang] = list(coach.missing(whole, kind, lang))
-    return missing
+def _still(missing: Mapping[str, list[str]], lang: str, more: Sequence[str]) -> list[str]:
+    """What a message lacks that no text in this language has said so far, nor this one."""
+    return [name for name in missing.get(lang, more) if name in more]
 
 
 def _reader() -> Reader | None:
