@@ -15,7 +15,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_noop as _
 
 from helder.delivery import letters
-from helder.delivery.channels.errors import ChannelError, RowLost, Trouble
+from helder.delivery.errors import ChannelError, RowLost, Trouble
 from helder.delivery.models import CLOCKS_DIFFER, ChannelPause, Delivery, Dispatch
 from helder.delivery.queries import recipients
 from helder.journal.actions import Actor, record

@@ -24,7 +24,7 @@ from django.utils import timezone
 
 from helder.delivery import actions, jobs, queries
 from helder.delivery.channels import CHANNELS, Channel, open_channel
-from helder.delivery.channels.errors import ChannelError, RowLost, Trouble
+from helder.delivery.errors import ChannelError, RowLost, Trouble
 from helder.delivery.models import ChannelPause, Delivery, WorkerBeat
 from helder.kit import clock
 from helder.organisation.queries import current

@@ -41,6 +41,22 @@ class Organisation(models.Model):
     desk_mail = models.EmailField(_("Mail address of the service desk"), blank=True)
     desk_place = models.JSONField(_("Where people find the service desk"), default=dict, blank=True)
     desk_hours = models.JSONField(_("Opening hours of the service desk"), default=dict, blank=True)
+    urgent_by = models.CharField(max_length=80, default="mail", help_text="Channels in order.")
+    ordinary_by = models.CharField(max_length=80, default="mail", help_text="Channels in order.")
+    digest_hour = models.PositiveSmallIntegerField(_("Hour at which digests go"), default=8)
+    digest_weekday = models.PositiveSmallIntegerField(
+        _("Day on which weekly digests go"), default=0, help_text="0 is Monday."
+    )
+    busy_week = models.PositiveSmallIntegerField(
+        _("Messages a week that are too many"), default=5
+    )
+    answer_hours = models.PositiveSmallIntegerField(
+        _("Hours within which you answer reactions"), default=24
+    )
+    keep_left_days = models.PositiveIntegerField(_("Days to keep who left"), default=30)
+    keep_sent_days = models.PositiveIntegerField(_("Days to keep who got what"), default=365)
+    keep_reactions_days = models.PositiveIntegerField(_("Days to keep reactions"), default=730)
+    keep_journal_days = models.PositiveIntegerField(_("Days to keep the journal"), default=1825)
 
     def __str__(self) -> str:
         return self.name

@@ -8,7 +8,7 @@ from allauth.account.models import EmailAddress
 from django.db import models, transaction
 
 from helder.journal.actions import Actor, record
-from helder.people.models import Audience, Department, Person
+from helder.people.models import MAIL, Audience, Department, Person
 from helder.people.permissions import ADMINISTRATOR
 from helder.people.slugs import free_slug
 
@@ -40,12 +40,11 @@ def change_person(person: Person, fields: dict[str, Any], *, by: Actor | None) -
     for name, value in fields.items():
         setattr(person, name, value)
     _keep_an_administrator(old, person)
-    if "email" in changed:
-        person.mail_refused_at = None
     person.save()
     if "email" in changed:
         # allauth remembers addresses that once signed in; the old one must open nothing
         EmailAddress.objects.filter(user=person).delete()
+        person.refusals.filter(channel=MAIL).delete()
     if affiliations is not None:
         person.affiliations.set(affiliations)
     record("person.changed", person.actor_key, by=by, fields=changed)
@@ -61,8 +60,8 @@ def _keep_an_administrator(old: Person, new: Person) -> None:
 
 
 @transaction.atomic
-def choose(person: Person, *, by: Actor | None = None, **choices: str) -> None:
-    """A person's own choices: language, outage_channel, name, phone."""
+def choose(person: Person, *, by: Actor | None = None, **choices: Any) -> None:
+    """A person's own choices: language, name, phone, channels, quiet hours."""
     for name, value in choices.items():
         setattr(person, name, value)
     person.save(update_fields=list(choices))

@@ -27,8 +27,8 @@ class ChoicesForm(forms.ModelForm):  # type: ignore[type-arg]
 
     class Meta:
         model = Person
-        fields = ("name", "phone", "language", "outage_channel")
-        widgets: ClassVar = {"outage_channel": forms.RadioSelect, "language": forms.RadioSelect}
+        fields = ("name", "phone", "language")
+        widgets: ClassVar = {"language": forms.RadioSelect}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

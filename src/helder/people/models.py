@@ -17,6 +17,8 @@ from django.utils.translation import gettext_lazy as _
 from helder.kit.texts import pick
 
 DEPARTMENTS_KEY = "people.departments"
+MAIL, PORTAL = "mail", "portal"
+"""The two channels that always exist; the others are folders of delivery."""
 
 
 class Department(models.Model):
@@ -105,19 +107,27 @@ class Person(AbstractBaseUser):
         INFORMAL = "nl-informal", _("Dutch (informal)")
         ENGLISH = "en", _("English")
 
-    class OutageChannel(models.TextChoices):
-        """How outage news reaches a person; there is a choice of channel, not of silence."""
+    class Digest(models.TextChoices):
+        """Whether news that can wait comes one by one or together."""
 
-        MAIL = "mail", _("By mail")
-        PORTAL = "portal", _("Only on this website")
+        ONE_BY_ONE = "", _("One by one")
+        DAILY = "daily", _("Together, once a day")
+        WEEKLY = "weekly", _("Together, once a week")
 
     email = models.EmailField(_("Mail address"), unique=True)
     name = models.CharField(_("Name"), max_length=150, blank=True)
     language = models.CharField(
         _("Language"), max_length=16, choices=Language, blank=True, default=""
     )
-    outage_channel = models.CharField(
-        _("News about outages"), max_length=16, choices=OutageChannel, default=OutageChannel.MAIL
+    urgent_by = models.CharField(
+        max_length=80, blank=True, help_text="Channels in order, comma between; empty: as the house."
+    )
+    ordinary_by = models.CharField(max_length=80, blank=True, help_text="The same, for the rest.")
+    quiet_from = models.TimeField(_("Quiet from"), null=True, blank=True)
+    quiet_until = models.TimeField(_("Quiet until"), null=True, blank=True)
+    paused_until = models.DateTimeField(_("Pause until"), null=True, blank=True)
+    digest = models.CharField(
+        _("News that can wait"), max_length=8, choices=Digest, blank=True, default=""
     )
     role = models.CharField(
         _("Role in Helder"), max_length=16, choices=DeskRole, default=DeskRole.READER
@@ -129,9 +139,12 @@ class Person(AbstractBaseUser):
     affiliations = models.ManyToManyField(Affiliation, blank=True, related_name="persons")
     phone = models.CharField(_("Phone number"), max_length=40, blank=True)
     external_id = models.CharField(max_length=120, blank=True, db_index=True)
+    source = models.CharField(
+        max_length=24, blank=True, help_text="Which directory keeps this person in step."
+    )
     is_guest = models.BooleanField(default=False, help_text="Subscribed without being a member.")
     is_active = models.BooleanField(default=True)
-    mail_refused_at = models.DateTimeField(null=True, blank=True)
+    left_at = models.DateTimeField(null=True, blank=True, help_text="Since when not in use.")
     date_joined = models.DateTimeField(auto_now_add=True)
 
     USERNAME_FIELD = "email"
@@ -160,6 +173,27 @@ class Person(AbstractBaseUser):
         return self.name.split(" ")[0] if self.name else ""
 
 
+class Refusal(models.Model):
+    """A channel that no longer works for one person, switched off until they mend it.
+
+    `address` is what was refused: another address is tried again.
+    """
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="refusals")
+    channel = models.CharField(max_length=24)
+    address = models.CharField(max_length=300, blank=True)
+    at = models.DateTimeField()
+    note = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["person", "channel"], name="one_refusal_per_channel")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} {self.channel}"
+
+
 class AudienceQuerySet(models.QuerySet["Audience"]):
     """Verbs over audiences."""
 
@@ -173,7 +207,8 @@ class AudienceQuerySet(models.QuerySet["Audience"]):
 
 
 class Audience(models.Model):
-    """A named group of readers: everyone, or whoever matches one of its parts."""
+    """A named group of readers: everyone, whoever matches one of its parts, or whoever its rule
+    (see audiences.py) says."""
 
     slug = models.SlugField(max_length=120, unique=True)
     name = models.JSONField(_("Name"), default=dict)
@@ -182,6 +217,7 @@ class Audience(models.Model):
     places = models.ManyToManyField(Place, blank=True)
     affiliations = models.ManyToManyField(Affiliation, blank=True)
     persons = models.ManyToManyField(Person, blank=True, related_name="lists")
+    rule = models.JSONField(default=dict, blank=True, help_text="A combination with and, or, not.")
 
     objects = AudienceQuerySet.as_manager()
 

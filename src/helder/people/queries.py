@@ -48,7 +48,8 @@ def everything_about(person: Person) -> dict[str, Any]:
 
 
 def _details(person: Person) -> dict[str, Any]:
-    plain = ("email", "name", "phone", "language", "outage_channel", "role", "is_guest")
+    plain = ("email", "name", "phone", "language", "urgent_by", "ordinary_by", "digest", "role",
+             "source", "is_guest")
     return {
         **{field: getattr(person, field) for field in plain},
         "department": person.department.path if person.department else None,
@@ -57,7 +58,12 @@ def _details(person: Person) -> dict[str, Any]:
         "since": person.date_joined.isoformat(),
         "lists": [audience.slug for audience in person.lists.all()],
         "tokens_made": [token.name for token in person.apitoken_set.all()],
-        "mail_refused_at": person.mail_refused_at.isoformat() if person.mail_refused_at else None,
+        "quiet": [str(moment) for moment in (person.quiet_from, person.quiet_until) if moment],
+        "paused_until": person.paused_until.isoformat() if person.paused_until else None,
+        "refused": [
+            {"channel": row.channel, "address": row.address, "at": row.at.isoformat()}
+            for row in person.refusals.all()
+        ],
         "last_sign_in": person.last_login.isoformat() if person.last_login else None,
     }
 

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from helder.journal.actions import Actor, record
 from helder.people.actions import choose, save_named
-from helder.people.models import Person, Place
+from helder.people.models import MAIL, PORTAL, Person, Place
 from helder.services.models import Following, Service, Supplier
 
 
@@ -50,10 +50,9 @@ def confirm(
     if person is None:
         person = Person.objects.create_user(address, None, is_guest=True, language=language)
         record("person.subscribed", person.actor_key, by=person)
-    elif person.mail_refused_at:
+    else:
         # whoever opened the link has shown that mail arrives
-        person.mail_refused_at = None
-        person.save(update_fields=["mail_refused_at"])
+        person.refusals.filter(channel=MAIL).delete()
     follow(person, services, places, by=person)
     return person
 
@@ -80,4 +79,4 @@ def no_more_mail(person: Person) -> None:
     if person.is_guest:
         stop(person)
     else:
-        choose(person, outage_channel=Person.OutageChannel.PORTAL)
+        choose(person, urgent_by=PORTAL, ordinary_by=PORTAL)

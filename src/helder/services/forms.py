@@ -94,8 +94,8 @@ class MailChoiceForm(forms.ModelForm):  # type: ignore[type-arg]
 
     class Meta:
         model = Person
-        fields = ("language", "outage_channel")
-        widgets: ClassVar = {"language": forms.RadioSelect, "outage_channel": forms.RadioSelect}
+        fields = ("language",)
+        widgets: ClassVar = {"language": forms.RadioSelect}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

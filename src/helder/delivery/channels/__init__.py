@@ -1,31 +1,86 @@
-"""The ways along which a message can go: one folder per kind, each with the same two verbs."""
+"""The ways along which a message can go: one folder per kind, found by looking.
+
+A folder is a channel when it has a module `channel` with a `KIND`. Nothing else needs to know of it.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Protocol
+import pkgutil
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import Enum
+from functools import cache
+from importlib import import_module
+from typing import Any, Protocol
 
-from django.utils.module_loading import import_string
-
-from helder.delivery.models import Delivery
-
-CHANNELS = {"mail": "helder.delivery.channels.mail.channel.MailChannel"}
+from helder.delivery.parcels import Ledger, Parcel, Reader
 
 
 class Channel(Protocol):
-    """Hands one row over to the outside world."""
+    """An open channel of one worker."""
 
-    def send(self, delivery: Delivery, hand_over: Callable[[], None]) -> str:
-        """Sends; calls `hand_over` last before the body goes. The answer for the note.
-
-        Raises ChannelError when it did not go, or when nobody knows.
-        """
+    def send(self, parcels: Sequence[Parcel], ledger: Ledger) -> None:
+        """Sends what it can while `ledger.may_go_on()`. What it does not begin goes back by itself;
+        what it begins (`ledger.step`) it must also give an outcome. Never raises for one parcel."""
 
     def close(self) -> None:
         """Lets go of what it holds open. Never raises."""
 
 
-def open_channel(name: str) -> Channel:
-    """A new channel of this kind."""
-    channel: Channel = import_string(CHANNELS[name])()
-    return channel
+class Reach(Enum):
+    """Whom a channel reaches."""
+
+    PERSONS = "persons"
+    ROOMS = "rooms"
+
+
+@dataclass(frozen=True)
+class Option:
+    """One thing that an administrator fills in for a channel. `kind`: text, url, number, long."""
+
+    name: str
+    label: Any
+    help: Any = ""
+    kind: str = "text"
+    required: bool = False
+    secret: bool = False
+
+
+def _nobody(_readers: Sequence[Reader]) -> Mapping[int, str]:
+    return {}
+
+
+@dataclass(frozen=True)
+class Kind:
+    """What Helder knows of a channel before it is opened.
+
+    `addresses` gives, for persons, the address of each whom the channel can reach (one query at
+    most, however many persons). `trouble` says why the channel cannot be used here ("" when it can).
+    """
+
+    name: str
+    label: Any
+    icon: str
+    opens: Callable[[], Channel]
+    reach: Reach = Reach.PERSONS
+    addresses: Callable[[Sequence[Reader]], Mapping[int, str]] = _nobody
+    options: tuple[Option, ...] = ()
+    always_on: bool = False
+    order: int = 50
+    note: Any = ""
+    trouble: Callable[[], str] = field(default=lambda: "")
+
+
+@cache
+def kinds() -> dict[str, Kind]:
+    """Every channel that there is a folder of, in the order in which they are offered."""
+    found = []
+    for module in pkgutil.iter_modules(__path__):
+        if module.ispkg and _has_channel(module.name):
+            found.append(import_module(f"{__name__}.{module.name}.channel").KIND)
+    return {kind.name: kind for kind in sorted(found, key=lambda kind: (kind.order, kind.name))}
+
+
+def _has_channel(folder: str) -> bool:
+    package = import_module(f"{__name__}.{folder}")
+    return any(module.name == "channel" for module in pkgutil.iter_modules(package.__path__))

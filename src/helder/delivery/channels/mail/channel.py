@@ -14,7 +14,7 @@ from django.conf import settings
 from django.utils import timezone, translation
 from django.utils.translation import gettext_noop as _
 
-from helder.delivery.channels.errors import ChannelError, Trouble
+from helder.delivery.errors import ChannelError, Trouble
 from helder.delivery.channels.mail import layout, mime
 from helder.delivery.channels.mail.conversation import Conversation, Envelope
 from helder.delivery.letters import letter_for

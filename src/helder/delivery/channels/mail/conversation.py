@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.utils.translation import gettext_noop as _
 
-from helder.delivery.channels.errors import ChannelError, Trouble
+from helder.delivery.errors import ChannelError, Trouble
 
 NO_ANSWER = _("The mail server did not answer after it was given the message; it may have arrived.")
 BODY_PATIENCE = 4
