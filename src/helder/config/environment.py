@@ -21,6 +21,7 @@ import dj_email_url
 
 DEFAULT_HOME = "helder-data"
 SHORTEST_SECRET = 32
+INBOXES = {"imap", "imaps"}
 SAID = (*dj_email_url.TRUTHY, "0", "no", "false", "False")
 
 
@@ -40,6 +41,8 @@ class Environment:
     database: dict[str, Any]
     email: dict[str, Any]
     sender: str
+    reply_address: str
+    inbox_url: str
     time_zone: str
 
     @property
@@ -66,6 +69,8 @@ def read() -> Environment:
         database=_database(home),
         email=_email(),
         sender=_sender(),
+        reply_address=_reply_address(),
+        inbox_url=_inbox_url(),
         time_zone=_time_zone(),
     )
 
@@ -118,6 +123,36 @@ def _sender() -> str:
             f"HELDER_SENDER is {sender!r}; write a mail address, such as it@example.org."
         )
     return sender
+
+
+def _reply_address() -> str:
+    """Where bounces and replies go; "" when Helder reads no mail."""
+    address = os.environ.get("HELDER_REPLY_ADDRESS", "").strip()
+    if address and not re.fullmatch(r"[A-Za-z0-9._-]{1,24}@[A-Za-z0-9.-]+", address):
+        raise BadEnvironment(
+            f"HELDER_REPLY_ADDRESS is {address!r}; write a plain mail address with at most 24 "
+            "letters before the @, such as it-antwoord@example.org. Helder itself puts a plus "
+            "and a code behind those letters."
+        )
+    return address
+
+
+def _inbox_url() -> str:
+    """The mailbox in which mail to the reply address arrives; "" when it is not read."""
+    url = os.environ.get("HELDER_INBOX_URL", "").strip()
+    parts = _parts(url)
+    if url and (parts is None or parts.scheme not in INBOXES or not parts.hostname):
+        raise BadEnvironment(
+            "HELDER_INBOX_URL must name a mailbox, such as "
+            "imaps://user:password@mail.example.org/INBOX (imap:// for STARTTLS; a sign such as "
+            "/ or # in the password in percent form: %2F, %23)."
+        )
+    if url and not os.environ.get("HELDER_REPLY_ADDRESS"):
+        raise BadEnvironment(
+            "HELDER_INBOX_URL is set and HELDER_REPLY_ADDRESS is not; write the mail address "
+            "whose mail arrives in that mailbox, such as it-antwoord@example.org."
+        )
+    return url
 
 
 def _time_zone() -> str:

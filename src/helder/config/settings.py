@@ -190,6 +190,8 @@ EMAIL_USE_TLS = ENV.email["EMAIL_USE_TLS"]
 EMAIL_USE_SSL = ENV.email["EMAIL_USE_SSL"]
 EMAIL_TIMEOUT = 30
 DEFAULT_FROM_EMAIL = ENV.sender
+REPLY_ADDRESS = ENV.reply_address
+INBOX_URL = ENV.inbox_url
 
 # language and time
 LANGUAGE_CODE = "nl"

@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("helder.people.urls")),
     path("", include("helder.services.urls")),
     path("", include("helder.organisation.urls")),
+    path("", include("helder.messages.reactions.urls")),
     path("", include("helder.delivery.urls")),
     path("", include("helder.desk.house.urls")),
     path("", include("helder.desk.coach.urls")),

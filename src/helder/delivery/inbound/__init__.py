@@ -1,0 +1,1 @@
+"""Mail that comes back: bounces and replies, from a mailbox (IMAP) or handed over (LMTP)."""
