@@ -145,6 +145,9 @@ class Person(AbstractBaseUser):
     is_guest = models.BooleanField(default=False, help_text="Subscribed without being a member.")
     is_active = models.BooleanField(default=True)
     left_at = models.DateTimeField(null=True, blank=True, help_text="Since when not in use.")
+    erasure_asked_at = models.DateTimeField(
+        null=True, blank=True, help_text="When they asked to be erased."
+    )
     date_joined = models.DateTimeField(auto_now_add=True)
 
     USERNAME_FIELD = "email"
@@ -171,6 +174,26 @@ class Person(AbstractBaseUser):
     def first_name(self) -> str:
         """The first word of the name, for a greeting."""
         return self.name.split(" ")[0] if self.name else ""
+
+
+class Account(models.Model):
+    """A person as an identity provider knows them over SCIM (see scim/).
+
+    `kept` holds what it gave and Helder answers with again. Once it removed the account, `key` is
+    empty and nothing is kept: what remains is that the person is gone for it.
+    """
+
+    person = models.OneToOneField(Person, models.CASCADE, primary_key=True, related_name="account")
+    user_name = models.CharField(max_length=254, blank=True)
+    key = models.CharField(
+        max_length=254, unique=True, null=True, help_text="The user name as it is compared."
+    )
+    kept = models.JSONField(default=dict, blank=True)
+    changed_at = models.DateTimeField()
+    removed_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return self.user_name
 
 
 class Refusal(models.Model):
@@ -218,11 +241,23 @@ class Audience(models.Model):
     affiliations = models.ManyToManyField(Affiliation, blank=True)
     persons = models.ManyToManyField(Person, blank=True, related_name="lists")
     rule = models.JSONField(default=dict, blank=True, help_text="A combination with and, or, not.")
+    source = models.CharField(
+        max_length=24, blank=True, help_text="Which directory keeps its members; empty: the desk."
+    )
+    external_id = models.CharField(max_length=120, blank=True)
+    changed_at = models.DateTimeField(auto_now=True, null=True)
 
     objects = AudienceQuerySet.as_manager()
 
     class Meta:
         ordering: ClassVar = ["slug"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["source", "external_id"],
+                condition=~models.Q(external_id=""),
+                name="one_audience_per_group",
+            )
+        ]
 
     def __str__(self) -> str:
         return pick(self.name)
