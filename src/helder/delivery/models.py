@@ -170,6 +170,30 @@ class Delivery(models.Model):
         return f"{self.dispatch_id} → {self.person_id} {self.channel} {self.state}"
 
 
+class Tally(models.Model):
+    """What is left of rows that are no longer kept: how many there were, and no longer of whom.
+
+    A row that goes is counted here in the same transaction, so that the figures of a message stay
+    what they were.
+    """
+
+    dispatch = models.ForeignKey(Dispatch, models.CASCADE, related_name="tallies")
+    channel = models.CharField(max_length=24)
+    state = models.CharField(max_length=16, choices=Delivery.State)
+    count = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        verbose_name_plural = "tallies"
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["dispatch", "channel", "state"], name="one_tally_per_state"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.dispatch_id} {self.channel} {self.state} {self.count}"
+
+
 class WorkerBeat(models.Model):
     """A sign of life of one worker."""
 

@@ -88,7 +88,9 @@ class LetThrough(models.Model):
     fingerprint = models.CharField(max_length=64)
     findings = models.JSONField(default=list)
     reason = models.TextField()
-    approver = models.ForeignKey(Person, models.PROTECT, related_name="approvals")
+    approver = models.ForeignKey(
+        Person, models.SET_NULL, null=True, blank=True, related_name="approvals"
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

@@ -57,6 +57,12 @@ class Organisation(models.Model):
     keep_sent_days = models.PositiveIntegerField(_("Days to keep who got what"), default=365)
     keep_reactions_days = models.PositiveIntegerField(_("Days to keep reactions"), default=730)
     keep_journal_days = models.PositiveIntegerField(_("Days to keep the journal"), default=1825)
+    keep_coach_days = models.PositiveIntegerField(
+        _("Days to keep sentences for the coach"), default=730
+    )
+    keep_inbound_days = models.PositiveIntegerField(
+        _("Days to keep that a mail came in"), default=90
+    )
 
     def __str__(self) -> str:
         return self.name
