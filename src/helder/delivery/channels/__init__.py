@@ -13,6 +13,8 @@ from functools import cache
 from importlib import import_module
 from typing import Any, Protocol
 
+from django.db.models import Q
+
 from helder.delivery.parcels import Ledger, Parcel, Reader
 
 
@@ -44,6 +46,15 @@ class Option:
     kind: str = "text"
     required: bool = False
     secret: bool = False
+    default: str = ""
+
+
+def _any_options(_options: Mapping[str, str]) -> Mapping[str, str]:
+    return {}
+
+
+def _any_address(_address: str) -> str:
+    return ""
 
 
 def _nobody(_readers: Sequence[Reader]) -> Mapping[int, str]:
@@ -55,7 +66,8 @@ class Kind:
     """What Helder knows of a channel before it is opened.
 
     `addresses` gives, for persons, the address of each whom the channel can reach (one query at
-    most, however many persons). `trouble` says why the channel cannot be used here ("" when it can).
+    most, however many persons); `reachable` says the same as a condition on Person, to count with.
+    `trouble` says why the channel cannot be used here ("" when it can).
     """
 
     name: str
@@ -64,11 +76,15 @@ class Kind:
     opens: Callable[[], Channel]
     reach: Reach = Reach.PERSONS
     addresses: Callable[[Sequence[Reader]], Mapping[int, str]] = _nobody
+    reachable: Callable[[], Q] = field(default=lambda: Q(pk__in=[]))
     options: tuple[Option, ...] = ()
     always_on: bool = False
     order: int = 50
     note: Any = ""
     trouble: Callable[[], str] = field(default=lambda: "")
+    check_options: Callable[[Mapping[str, str]], Mapping[str, str]] = _any_options
+    check_address: Callable[[str], str] = _any_address
+    address_help: Any = ""
 
 
 @cache
