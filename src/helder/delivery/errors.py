@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from enum import Enum
 
 
@@ -19,7 +20,8 @@ class Trouble(Enum):
 
 
 class ChannelError(Exception):
-    """A message did not go. `permanent`: trying again changes nothing."""
+    """A message did not go. `permanent`: trying again changes nothing. `address_is_gone`: the
+    address or room no longer exists. `wait`: how long the other side asks to wait."""
 
     def __init__(
         self,
@@ -28,13 +30,11 @@ class ChannelError(Exception):
         permanent: bool,
         trouble: Trouble = Trouble.ROW,
         address_is_gone: bool = False,
+        wait: timedelta | None = None,
     ) -> None:
         super().__init__(note)
         self.note = " ".join(note.split())[:300]
         self.permanent = permanent
         self.trouble = trouble
         self.address_is_gone = address_is_gone
-
-
-class RowLost(Exception):
-    """Another worker has taken the row over: nothing was sent, nothing is to be recorded."""
+        self.wait = wait

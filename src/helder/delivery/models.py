@@ -18,7 +18,7 @@ from helder.people.models import Audience, Person, Place
 AT_ONCE = datetime(2000, 1, 1, tzinfo=UTC)
 """The due time of what need not wait; long past, so that no clock put back makes it wait."""
 URGENT = 3
-"""A dispatch of this urgency or less is news of what is broken now: it breaks through quiet hours."""
+"""A dispatch of this urgency or less is about what is broken now: quiet hours do not hold it."""
 CLOCKS_DIFFER = timedelta(minutes=2)
 """How far the clocks of two servers may be apart before one is taken to have been put back."""
 

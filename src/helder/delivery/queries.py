@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import BooleanField, Case, Count, Q, QuerySet, When
 
+from helder.delivery.channels import Kind, Reach, kinds
 from helder.delivery.letters import NoLetter, letter_for
-from helder.delivery.models import ChannelPause, Delivery, Dispatch, WorkerBeat
+from helder.delivery.models import ChannelPause, ChannelSetting, Delivery, Dispatch, WorkerBeat
+from helder.delivery.routes import Matter, Wishes, next_channel, order_of
 from helder.kit import clock
+from helder.organisation.queries import current
 from helder.people.audiences import Selection, resolve
-from helder.people.models import Person
+from helder.people.models import MAIL, Person, Refusal
 from helder.services.queries import followers
 
 State = Delivery.State
@@ -43,25 +47,65 @@ def recipients(dispatch: Dispatch) -> QuerySet[Person]:
     )
 
 
+def open_kinds(reach: Reach | None = None) -> list[Kind]:
+    """The channels that are switched on here, in the order in which they are offered."""
+    on = set(ChannelSetting.objects.filter(is_on=True).values_list("channel", flat=True))
+    return [
+        kind
+        for kind in kinds().values()
+        if (kind.always_on or kind.name in on) and reach in (None, kind.reach)
+    ]
+
+
 @dataclass(frozen=True)
 class Preview:
-    """What would happen to a message: for how many persons, and how many of them get a mail."""
+    """What would happen to a message: for how many persons, and along which channel first."""
 
     persons: int
-    by_mail: int
+    by: dict[str, int]
+
+    @property
+    def by_mail(self) -> int:
+        """How many get a mail."""
+        return self.by.get(MAIL, 0)
 
 
 def preview(
-    selection: Selection, services: Sequence[str] = (), places: Sequence[str] = ()
+    selection: Selection,
+    services: Sequence[str] = (),
+    places: Sequence[str] = (),
+    *,
+    urgent: bool = True,
 ) -> Preview:
-    """Counts for a composer, in one query."""
-    mailed = Q(mail_refused_at__isnull=True) & (
-        Q(outage_channel=Person.OutageChannel.MAIL) | Q(pk__in=selection.persons)
+    """Counts for a composer, in one query: people with the same wishes are counted together."""
+    wish = "urgent_by" if urgent else "ordinary_by"
+    offered = open_kinds(Reach.PERSONS)
+    ways = {f"can_{n}": kind for n, kind in enumerate(offered)}
+    people = readers(selection, services, places).order_by()
+    groups = (
+        people.annotate(
+            named=_is(Q(pk__in=selection.persons)),
+            **{way: _is(kind.reachable() & ~_refused(kind.name)) for way, kind in ways.items()},
+        )
+        .values(wish, "named", *ways)
+        .annotate(count=Count("pk"))
     )
-    found = readers(selection, services, places).aggregate(
-        persons=Count("pk"), by_mail=Count("pk", filter=mailed)
-    )
-    return Preview(found["persons"], found["by_mail"])
+    house = current()
+    by: Counter[str] = Counter()
+    for group in groups:
+        works = {ways[way].name: "" for way in ways if group[way]}
+        order = order_of(group[wish], house.urgent_by if urgent else house.ordinary_by)
+        matter = Matter(urgent=urgent, named=group["named"])
+        by[next_channel(Wishes(order, works), matter, ())] += group["count"]
+    return Preview(by.total(), dict(by))
+
+
+def _is(condition: Q) -> Case:
+    return Case(When(condition, then=True), default=False, output_field=BooleanField())
+
+
+def _refused(channel: str) -> Q:
+    return Q(pk__in=Refusal.objects.filter(channel=channel).values("person"))
 
 
 def counts(dispatch: Dispatch) -> dict[str, int]:
@@ -79,8 +123,10 @@ def counts_of(dispatches: Iterable[Dispatch]) -> dict[int, dict[str, int]]:
 
 
 def problem_rows(dispatch: Dispatch) -> QuerySet[Delivery]:
-    """The rows that a person may want to look at, named; the uncertain ones first."""
-    rows = dispatch.deliveries.filter(state__in=PROBLEMS).select_related("person")
+    """The rows that a person may want to look at, named; the uncertain ones first, with those that
+    were in doubt and sent again."""
+    rows = dispatch.deliveries.filter(Q(state__in=PROBLEMS) | Q(doubted_at__isnull=False))
+    rows = rows.select_related("person", "outlet")
     return rows.order_by("-state", "person__name", "pk")
 
 

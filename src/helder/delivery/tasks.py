@@ -13,7 +13,7 @@ FORGET_WORKERS_AFTER = timedelta(days=2)
 
 def tidy_rows() -> int:
     """Frees the rows of dead workers and drops what came too late."""
-    return actions.reap() + actions.expire()
+    return actions.reap() + actions.expire() + actions.hurry()
 
 
 def forget_workers() -> int:

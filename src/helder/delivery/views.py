@@ -93,15 +93,27 @@ class Problem:
     """A row by name: who, what happened, in the reader's words where the words are ours."""
 
     pk: int
-    person: Person
+    whom: str
+    address: str
     word: str
     note: str
     ended_at: datetime | None
+    again: bool
 
 
 def _problem(row: Delivery) -> Problem:
     note = _(row.note) if row.note else ""
-    return Problem(row.pk, row.person, str(WORDS[row.state]), note, row.ended_at)
+    whom, address = str(row.person or row.outlet), row.person.email if row.person else ""
+    again = row.state in actions.AGAIN
+    return Problem(row.pk, whom, address, _word(row), note, row.ended_at, again)
+
+
+def _word(row: Delivery) -> str:
+    """Its state, and that it was in doubt: then a second copy may have arrived."""
+    word = str(WORDS[row.state])
+    if row.doubted_at is None or row.state == Delivery.State.UNCERTAIN:
+        return word
+    return _("%(state)s, after doubt: perhaps twice") % {"state": word}
 
 
 def _progress(request: HttpRequest, dispatch: Dispatch) -> dict[str, object]:

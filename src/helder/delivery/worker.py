@@ -14,28 +14,73 @@ import socket
 import threading
 import time
 import zoneinfo
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from functools import partial
 from types import FrameType
+from typing import TypeVar
 
 from django.db import InterfaceError, OperationalError, close_old_connections, connection
 from django.utils import timezone
 
 from helder.delivery import actions, jobs, queries
-from helder.delivery.channels import CHANNELS, Channel, open_channel
-from helder.delivery.errors import ChannelError, RowLost, Trouble
-from helder.delivery.models import ChannelPause, Delivery, WorkerBeat
+from helder.delivery.channels import Channel, Kind
+from helder.delivery.errors import Trouble
+from helder.delivery.models import ChannelPause, WorkerBeat
+from helder.delivery.parcels import Outcome, Parcel
 from helder.kit import clock
 from helder.organisation.queries import current
 
 log = logging.getLogger(__name__)
 
-BATCH = 25
+FIRST_BATCH = 25
+LARGEST_BATCH = 800
+TURN_SECONDS = 0.5
+"""How long a channel may go on before the others, and what is more urgent, get their turn."""
 IDLE_SECONDS = 1.0
 BEAT_SECONDS = 5.0
 LONGEST_WAIT = 30.0
 DATABASE_ERRORS = (OperationalError, InterfaceError)
+T = TypeVar("T")
+
+
+class Turn:
+    """One turn of one channel: its ledger, and what its outcomes say of the channel as a whole."""
+
+    def __init__(self, worker: Worker, channel: str) -> None:
+        self.worker = worker
+        self.channel = channel
+        self.began = time.monotonic()
+        self.broken = ""
+        self.works = False
+
+    def step(self, done: Sequence[Outcome], begin: Sequence[Parcel]) -> list[Parcel]:
+        """See parcels.Ledger; waits as long as the database is away."""
+        for outcome in done:
+            self._learn(outcome)
+        if not done and not begin:
+            return []
+        going: list[Parcel] = self.worker.insist(
+            lambda: actions.step(self.worker.name, done, begin)
+        )
+        self.worker.beat()
+        return going
+
+    def may_go_on(self) -> bool:
+        """Until the time is up, the worker stops, or the channel turned out to be out of order."""
+        return not self.broken and not self.worker.stopping.is_set() and self.share_used() < 1
+
+    def share_used(self) -> float:
+        """How much of the turn has gone by, from 0."""
+        return (time.monotonic() - self.began) / TURN_SECONDS
+
+    def _learn(self, outcome: Outcome) -> None:
+        if outcome.error is None:
+            self.works = True
+        elif outcome.error.trouble is Trouble.CHANNEL:
+            self.broken = outcome.error.note
+        elif outcome.error.trouble is not Trouble.UNKNOWN:
+            self.works = True
 
 
 class Worker:
@@ -47,6 +92,8 @@ class Worker:
         self.stopping = threading.Event()
         self.open: dict[str, Channel] = {}
         self.paused: dict[str, ChannelPause] = {}
+        self.pace: dict[str, int] = {}
+        self.shelf = actions.Shelf()
         self._beaten_at = float("-inf")
 
     # The loop
@@ -129,74 +176,61 @@ class Worker:
         return True
 
     def send_some(self) -> bool:
-        """One batch of rows; small, so that an urgent message never waits long."""
+        """A turn for each channel that has something due; the most urgent rows of each first."""
         self.paused = {pause.channel: pause for pause in queries.paused_channels()}
-        usable = [name for name in CHANNELS if not self._is_shut(name)]
-        rows = actions.claim(self.name, usable, 1 if self.paused else BATCH)
-        for index, row in enumerate(rows):
-            if self.stopping.is_set() or self._is_shut(row.channel):
-                actions.release(rows[index:], self.name)
-                break
-            self.send_one(row)
-            self.beat()
-        if not rows:
-            self._close_channels()
-        return bool(rows)
+        sent = [self.send_along(kind) for kind in queries.open_kinds()]
+        return any(sent)
 
-    def send_one(self, row: Delivery) -> None:
-        """Hands one row over and records what came of it."""
-        begun = False
-
-        def hand_over() -> None:
-            nonlocal begun
-            actions.hand_over(row, self.name)
-            begun = True
-
+    def send_along(self, kind: Kind) -> bool:
+        """One turn of one channel: short, so that an urgent message never waits long."""
+        if self.stopping.is_set() or self._is_shut(kind.name):
+            return False
+        shut = kind.name in self.paused
+        limit = actions.allowed(kind.name, 1 if shut else self.pace.get(kind.name, FIRST_BATCH))
+        parcels = actions.claim(self.name, kind.name, limit.count, self.shelf)
+        if not parcels:
+            limit.give_back(limit.count)
+            self._close_channel(kind.name)
+            return False
+        turn = Turn(self, kind.name)
         try:
-            note = self._channel(row.channel).send(row, hand_over)
-        except RowLost:
-            return
-        except ChannelError as error:
-            self._record_failure(row, error)
-        except DATABASE_ERRORS:
-            raise
-        except Exception as error:
-            log.exception("Delivery %s could not be sent.", row.pk)
-            trouble = Trouble.UNKNOWN if begun else Trouble.ROW
-            self._record_failure(
-                row, ChannelError(_in_short(error), permanent=False, trouble=trouble)
-            )
-        else:
-            self._insist(partial(actions.record_acceptance, row, self.name, note))
-            self._channel_works(row.channel)
+            self._channel(kind).send(parcels, turn)
+        finally:
+            left = actions.release(parcels, self.name)
+            limit.give_back(limit.count - len(parcels) + left)
+        self._set_pace(kind.name, len(parcels), left, turn)
+        self._note_health(kind.name, turn)
+        return left < len(parcels)
 
-    def _record_failure(self, row: Delivery, error: ChannelError) -> None:
-        self._insist(partial(actions.record_failure, row, self.name, error))
-        if error.trouble is Trouble.CHANNEL:
-            self.paused[row.channel] = pause = actions.pause(row.channel, error.note)
+    def _set_pace(self, channel: str, claimed: int, left: int, turn: Turn) -> None:
+        """As many at once as fit well in a turn."""
+        pace = self.pace.get(channel, FIRST_BATCH)
+        if left:
+            self.pace[channel] = max(FIRST_BATCH, claimed - left)
+        elif claimed >= pace and turn.share_used() < 0.5:
+            self.pace[channel] = min(pace * 2, LARGEST_BATCH)
+
+    def _note_health(self, channel: str, turn: Turn) -> None:
+        if turn.broken:
+            self.paused[channel] = pause = actions.pause(channel, turn.broken)
             until = timezone.localtime(pause.until).strftime("%H:%M:%S")
-            log.warning("%s is out of order until %s: %s", row.channel, until, error.note)
-        elif error.trouble is not Trouble.UNKNOWN:
-            self._channel_works(row.channel)
-
-    def _channel_works(self, name: str) -> None:
-        if name in self.paused:
-            self._insist(partial(actions.resume, name))
-            del self.paused[name]
-            log.info("%s works again.", name)
+            log.warning("%s is out of order until %s: %s", channel, until, turn.broken)
+        elif turn.works and channel in self.paused:
+            self.insist(partial(actions.resume, channel))
+            del self.paused[channel]
+            log.info("%s works again.", channel)
 
     def _is_shut(self, name: str) -> bool:
         left = self.paused[name].until - clock.now() if name in self.paused else timedelta(0)
         return timedelta(0) < left <= actions.LONGEST_CHANNEL_PAUSE  # more: the clock was put back
 
-    def _insist(self, write: Callable[[], object]) -> None:
+    def insist(self, write: Callable[[], T]) -> T:
         """What happened outside is written down however long the database is away; giving up
         would make the row uncertain."""
         wait = 0.2
         while True:
             try:
-                write()
-                return
+                return write()
             except DATABASE_ERRORS as error:
                 if self.stopping.is_set() and wait > 5:
                     raise
@@ -207,15 +241,18 @@ class Worker:
 
     # Small things
 
-    def _channel(self, name: str) -> Channel:
-        if name not in self.open:
-            self.open[name] = open_channel(name)
-        return self.open[name]
+    def _channel(self, kind: Kind) -> Channel:
+        if kind.name not in self.open:
+            self.open[kind.name] = kind.opens()
+        return self.open[kind.name]
+
+    def _close_channel(self, name: str) -> None:
+        if name in self.open:
+            self.open.pop(name).close()
 
     def _close_channels(self) -> None:
-        for channel in self.open.values():
-            channel.close()
-        self.open.clear()
+        for name in list(self.open):
+            self._close_channel(name)
 
     @staticmethod
     def _forget_connections() -> None:

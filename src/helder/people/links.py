@@ -5,17 +5,28 @@ Owns: the token in "choose how you get mail". Refuses: any right beyond one's ow
 
 from __future__ import annotations
 
+from typing import Protocol
+
 from django.conf import settings
 from django.core import signing
 from django.urls import reverse
 
 from helder.people.models import Person
 
+
+class HasKey(Protocol):
+    """A person, or what a channel may know of one."""
+
+    @property
+    def pk(self) -> int:
+        """The key of the person."""
+
+
 SALT = "preferences"
 DAYS = 400
 
 
-def preference_token(person: Person) -> str:
+def preference_token(person: HasKey) -> str:
     """A signed name for this person, for use in a mail to them."""
     return signing.dumps(person.pk, salt=SALT)
 
@@ -29,7 +40,7 @@ def person_from_token(token: str) -> Person | None:
     return Person.objects.filter(pk=key, is_active=True).first()
 
 
-def mail_choice_url(person: Person) -> str:
+def mail_choice_url(person: HasKey) -> str:
     """The whole address where this person chooses language and channel; also takes the
     one-click POST of RFC 8058."""
     path = reverse("services:mail_choice", args=[preference_token(person)])

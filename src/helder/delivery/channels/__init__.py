@@ -1,6 +1,6 @@
 """The ways along which a message can go: one folder per kind, found by looking.
 
-A folder is a channel when it has a module `channel` with a `KIND`. Nothing else needs to know of it.
+A folder is a channel when it has a module `channel` with a `KIND`; nothing else needs to know it.
 """
 
 from __future__ import annotations

@@ -69,7 +69,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='person',
             name='urgent_by',
-            field=models.CharField(blank=True, help_text='Channels in order, comma between; empty: as the house.', max_length=80),
+            field=models.CharField(blank=True, help_text='Channels in order; empty: as the house.', max_length=80),
         ),
         migrations.CreateModel(
             name='Refusal',

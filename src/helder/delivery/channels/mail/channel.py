@@ -2,34 +2,42 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import hmac
 import re
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from email.utils import format_datetime
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.db.models import Q
 from django.utils import timezone, translation
+from django.utils.translation import gettext_lazy
 from django.utils.translation import gettext_noop as _
 
-from helder.delivery.errors import ChannelError, Trouble
+from helder.delivery.channels import Kind
 from helder.delivery.channels.mail import layout, mime
 from helder.delivery.channels.mail.conversation import Conversation, Envelope
+from helder.delivery.errors import ChannelError, Trouble
 from helder.delivery.letters import letter_for
-from helder.delivery.models import Delivery, Dispatch
+from helder.delivery.models import Dispatch
+from helder.delivery.parcels import Ledger, Outcome, Parcel, Reader
 from helder.kit import clock
 from helder.kit.texts import pick
 from helder.organisation.models import Organisation
 from helder.organisation.queries import current
 from helder.people.links import mail_choice_url
 from helder.people.middleware import in_house_form
-from helder.people.models import Person
 
 UNREADABLE = _("This is not a mail address that can be used.")
 BAD_SENDER = _("The sender address of mail cannot be used. Change it under House style.")
 MOULDS_KEPT = 12
+
+
+class _NotGoing(Exception):
+    """The ledger keeps this one back."""
 
 
 class MailChannel:
@@ -39,12 +47,30 @@ class MailChannel:
         self.conversation = Conversation()
         self._moulds: OrderedDict[tuple[int, str], mime.Mould] = OrderedDict()
 
-    def send(self, delivery: Delivery, hand_over: Callable[[], None]) -> str:
-        """Hands one mail over; the server's answer."""
-        recipient = wire_address(delivery.person.email)
-        mould = self._mould(delivery.dispatch, in_house_form(delivery.person.language))
-        link = mail_choice_url(delivery.person)
-        message = mould.cast(own_headers(delivery, recipient, link), link)
+    def send(self, parcels: Sequence[Parcel], ledger: Ledger) -> None:
+        """Hands mails over, one after the other."""
+        for parcel in parcels:
+            if not ledger.may_go_on():
+                return
+            with contextlib.suppress(_NotGoing):
+                ledger.step([self._outcome(parcel, ledger)], ())
+
+    def _outcome(self, parcel: Parcel, ledger: Ledger) -> Outcome:
+        def hand_over() -> None:
+            if not ledger.step((), [parcel]):
+                raise _NotGoing
+
+        assert parcel.reader is not None  # noqa: S101 - mail goes to persons
+        try:
+            return Outcome(parcel, self._send(parcel, parcel.reader, hand_over))
+        except ChannelError as error:
+            return Outcome(parcel, error=error)
+
+    def _send(self, parcel: Parcel, reader: Reader, hand_over: Callable[[], None]) -> str:
+        recipient = wire_address(reader.email)
+        mould = self._mould(parcel.dispatch, in_house_form(reader.language))
+        link = mail_choice_url(reader)
+        message = mould.cast(own_headers(parcel.dispatch, reader, recipient, link), link)
         envelope = Envelope(sender_address(current()), recipient, message)
         return self.conversation.deliver(envelope, hand_over)
 
@@ -88,9 +114,8 @@ def common_headers(dispatch: Dispatch, subject: str, house: Organisation, locale
     ]
 
 
-def own_headers(delivery: Delivery, recipient: str, link: str) -> list[str]:
+def own_headers(dispatch: Dispatch, person: Reader, recipient: str, link: str) -> list[str]:
     """The headers of one person's mail; the same on every attempt, the date excepted."""
-    dispatch, person = delivery.dispatch, delivery.person
     own = message_id(dispatch, person)
     first = thread_id(dispatch, person)
     date = format_datetime(timezone.localtime(clock.now()))
@@ -105,19 +130,19 @@ def own_headers(delivery: Delivery, recipient: str, link: str) -> list[str]:
     return lines
 
 
-def message_id(dispatch: Dispatch, person: Person) -> str:
+def message_id(dispatch: Dispatch, person: Reader) -> str:
     """Stable per recipient and message, so that a mail sent twice is shown once."""
     if dispatch.thread and dispatch.number == 1:
         return thread_id(dispatch, person)
     return f"{dispatch.public_id}.{_seal(dispatch.public_id, person)}@{host()}"
 
 
-def thread_id(dispatch: Dispatch, person: Person) -> str:
+def thread_id(dispatch: Dispatch, person: Reader) -> str:
     """The id of the first mail of the thread to this person, known without looking it up."""
     return f"{_seal('thread:' + dispatch.thread, person)}@{host()}" if dispatch.thread else ""
 
 
-def _seal(what: str, person: Person) -> str:
+def _seal(what: str, person: Reader) -> str:
     secret = settings.SECRET_KEY.encode()
     return hmac.new(secret, f"{what}|{person.pk}".encode(), hashlib.sha256).hexdigest()[:24]
 
@@ -145,3 +170,19 @@ def wire_address(address: str) -> str:
     if not at or not local.isascii() or not wire or re.search(r"[\x00-\x20\x7f<>]", wire):
         raise ChannelError(UNREADABLE, permanent=True, trouble=Trouble.ADDRESS)
     return wire
+
+
+def _addresses(readers: Sequence[Reader]) -> Mapping[int, str]:
+    return {reader.pk: reader.email for reader in readers if reader.email}
+
+
+KIND = Kind(
+    name="mail",
+    label=gettext_lazy("Mail"),
+    icon="mail",
+    opens=MailChannel,
+    addresses=_addresses,
+    reachable=lambda: Q(pk__isnull=False),
+    always_on=True,
+    order=10,
+)

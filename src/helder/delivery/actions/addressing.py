@@ -1,0 +1,211 @@
+"""From a dispatch to one row per person and per room, in chunks; each step can be the last one.
+
+Owns: that everybody who belongs to it gets a row, once, and that it goes on where it was stopped.
+Refuses: which channel that row is for (routes.py).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from functools import partial
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from helder.delivery import queries
+from helder.delivery.channels import Reach
+from helder.delivery.models import AT_ONCE, CLOCKS_DIFFER, Delivery, Dispatch, Outlet
+from helder.delivery.parcels import Reader
+from helder.delivery.routes import Leg, Matter, Wishes, first_leg, next_digest, order_of
+from helder.kit import clock
+from helder.organisation.models import Organisation
+from helder.organisation.queries import current
+from helder.people.audiences import Selection
+from helder.people.models import Audience, Person, Refusal
+
+CHUNK = 1000
+LEASE = timedelta(seconds=60)
+State = Delivery.State
+
+
+def claim_dispatch(worker: str) -> Dispatch | None:
+    """The most urgent dispatch whose recipients are not all written down yet, for this worker."""
+    now = clock.now()
+    longest = now + LEASE + CLOCKS_DIFFER
+    free = Q(lease_until__isnull=True) | Q(lease_until__lt=now) | Q(claimed_by=worker)
+    free |= Q(lease_until__gt=longest)  # the clock was put back
+    waiting = Dispatch.objects.filter(free, state=Dispatch.State.WAITING)
+    if not waiting.exists():  # a look without taking the one write lock of the embedded database
+        return None
+    with transaction.atomic():
+        chosen = (
+            waiting.select_for_update(skip_locked=True).order_by("urgency", "created_at").first()
+        )
+        if chosen is None:
+            return None
+        chosen.claimed_by = worker
+        chosen.lease_until = now + LEASE
+        chosen.save(update_fields=["claimed_by", "lease_until"])
+    return chosen
+
+
+@transaction.atomic
+def address(dispatch: Dispatch, worker: str) -> bool:
+    """Writes down the next recipients; True while there are more. Goes on where it was stopped."""
+    row = (
+        Dispatch.objects.select_for_update()
+        .filter(pk=dispatch.pk, claimed_by=worker, state=Dispatch.State.WAITING)
+        .first()
+    )
+    if row is None:
+        return False
+    people = list(queries.recipients(row).filter(pk__gt=row.last_person)[:CHUNK])
+    rows = _to_rooms(row) if row.last_person == 0 else []
+    rows += _to_persons(row, people)
+    Delivery.objects.bulk_create(rows, ignore_conflicts=True)
+    _note_progress(row, people)
+    return row.state == Dispatch.State.WAITING
+
+
+def _to_persons(dispatch: Dispatch, people: Sequence[Person]) -> list[Delivery]:
+    if not people:
+        return []
+    house = current()
+    now = timezone.localtime(clock.now())
+    named = set(Selection.from_dict(dispatch.selection).persons)
+    wanted = wishes_of(people, dispatch.is_urgent, house)
+    matter = partial(
+        Matter,
+        urgent=dispatch.is_urgent,
+        mandatory=dispatch.mandatory,
+        not_after=dispatch.not_after,
+        next_digest=_next_digests(house, now),
+    )
+    return [
+        _row(
+            dispatch,
+            first_leg(wanted[person.pk], matter(named=person.pk in named), now),
+            person=person.pk,
+        )
+        for person in people
+    ]
+
+
+def _next_digests(house: Organisation, now: datetime) -> dict[str, datetime]:
+    hour, weekday = min(house.digest_hour, 23), house.digest_weekday % 7
+    return {
+        Person.Digest.DAILY: next_digest(False, hour, weekday, now),
+        Person.Digest.WEEKLY: next_digest(True, hour, weekday, now),
+    }
+
+
+def wishes_of(people: Sequence[Person], urgent: bool, house: Organisation) -> dict[int, Wishes]:
+    """What each of these wants, in one query per channel at most."""
+    addresses = _addresses(people)
+    refused = _refused(people, addresses)
+    return {
+        person.pk: Wishes(
+            order=order_of(
+                person.urgent_by if urgent else person.ordinary_by,
+                house.urgent_by if urgent else house.ordinary_by,
+            ),
+            addresses=addresses[person.pk],
+            refused=refused.get(person.pk, frozenset()),
+            is_active=person.is_active,
+            quiet_from=person.quiet_from,
+            quiet_until=person.quiet_until,
+            paused_until=person.paused_until,
+            digest=person.digest,
+        )
+        for person in people
+    }
+
+
+def _addresses(people: Sequence[Person]) -> dict[int, dict[str, str]]:
+    readers = [reader_of(person) for person in people]
+    found: dict[int, dict[str, str]] = {person.pk: {} for person in people}
+    for kind in queries.open_kinds(Reach.PERSONS):
+        for key, address in kind.addresses(readers).items():
+            found[key][kind.name] = address
+    return found
+
+
+def _refused(
+    people: Sequence[Person], addresses: Mapping[int, Mapping[str, str]]
+) -> dict[int, frozenset[str]]:
+    """The channels that were switched off, unless the person has another address by now."""
+    found: dict[int, frozenset[str]] = {}
+    rows = Refusal.objects.filter(person__in=[person.pk for person in people])
+    for key, channel, address in rows.values_list("person", "channel", "address"):
+        if not address or addresses[key].get(channel) == address:
+            found[key] = found.get(key, frozenset()) | {channel}
+    return found
+
+
+def reader_of(person: Person) -> Reader:
+    """A person as far as a channel may know them."""
+    return Reader(
+        person.pk,
+        person.email,
+        person.name,
+        person.language,
+        person.phone,
+        person.external_id,
+        person.is_guest,
+    )
+
+
+def _row(dispatch: Dispatch, leg: Leg, *, person: int) -> Delivery:
+    ended = None if leg.state == State.WAITING else clock.now()
+    return Delivery(
+        dispatch=dispatch,
+        person_id=person,
+        channel=leg.channel,
+        state=leg.state,
+        note=leg.note,
+        urgency=dispatch.urgency,
+        due_at=leg.due_at,
+        ended_at=ended,
+    )
+
+
+def _to_rooms(dispatch: Dispatch) -> list[Delivery]:
+    """A room gets what is meant for those who read there, or for everybody."""
+    selection = Selection.from_dict(dispatch.selection)
+    open_names = {kind.name for kind in queries.open_kinds(Reach.ROOMS)}
+    if not selection.audiences or not open_names or _is_too_late(dispatch):
+        return []
+    rooms = Outlet.objects.filter(is_on=True, channel__in=open_names)
+    if not dispatch.is_urgent:
+        rooms = rooms.filter(urgent_only=False)
+    if not Audience.objects.filter(slug__in=selection.audiences, everyone=True).exists():
+        theirs = Q(audiences__slug__in=selection.audiences) | Q(audiences__everyone=True)
+        rooms = rooms.filter(theirs).distinct()
+    return [
+        Delivery(
+            dispatch=dispatch,
+            outlet=room,
+            channel=room.channel,
+            urgency=dispatch.urgency,
+            due_at=AT_ONCE,
+        )
+        for room in rooms
+    ]
+
+
+def _note_progress(dispatch: Dispatch, people: Sequence[Person]) -> None:
+    now = clock.now()
+    if people:
+        dispatch.last_person = people[-1].pk
+    dispatch.lease_until = now + LEASE
+    if len(people) < CHUNK:
+        late = _is_too_late(dispatch)
+        dispatch.state = Dispatch.State.EXPIRED if late else Dispatch.State.ADDRESSED
+        dispatch.addressed_at, dispatch.lease_until = now, None
+    dispatch.save(update_fields=["last_person", "lease_until", "state", "addressed_at"])
+
+
+def _is_too_late(dispatch: Dispatch) -> bool:
+    return dispatch.not_after is not None and dispatch.not_after < clock.now()
