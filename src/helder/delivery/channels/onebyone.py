@@ -11,7 +11,6 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from itertools import islice
 
-
 from helder.delivery.errors import ChannelError, Trouble
 from helder.delivery.parcels import Ledger, Outcome, Parcel
 
