@@ -120,7 +120,7 @@ class Person(AbstractBaseUser):
         _("Language"), max_length=16, choices=Language, blank=True, default=""
     )
     urgent_by = models.CharField(
-        max_length=80, blank=True, help_text="Channels in order, comma between; empty: as the house."
+        max_length=80, blank=True, help_text="Channels in order; empty: as the house."
     )
     ordinary_by = models.CharField(max_length=80, blank=True, help_text="The same, for the rest.")
     quiet_from = models.TimeField(_("Quiet from"), null=True, blank=True)
