@@ -43,6 +43,7 @@ DEEDS = {
     "person.added": _("added a person"),
     "person.changed": _("changed a person’s details"),
     "person.chose": _("changed their own choices"),
+    "person.left": _("switched somebody off who left"),
     "person.promoted": _("made somebody administrator"),
     "person.subscribed": _("subscribed as a guest"),
     "place.added": _("made a place"),

@@ -1,0 +1,84 @@
+"""Departments, places and roles by name: each looked up once, and made where it lacks.
+
+Owns: the names that a directory uses for them. Without `makes` nothing is made: what lacks gets the
+key LACKS, so that a dry run sees that somebody moves there.
+"""
+
+from __future__ import annotations
+
+from helder.people.directory.fields import Fields, parts
+from helder.people.directory.merging import Home
+from helder.people.models import Affiliation, Department, Place
+from helder.people.slugs import free_slug
+
+LACKS = -1
+
+
+class Structure:
+    """The departments, places and roles as they are named now."""
+
+    def __init__(self, *, makes: bool) -> None:
+        self.makes = makes
+        self.look()
+
+    def look(self) -> None:
+        """Begins anew with what there is, after a transaction that was undone."""
+        rows = Department.objects.values_list("pk", "path")
+        self.paths = dict(rows)
+        self.departments = {path.lower(): pk for pk, path in self.paths.items()}
+        self.places = _named(Place)
+        self.roles = _named(Affiliation)
+        self.place_names = {row.pk: str(row) for row in Place.objects.all()}
+
+    def home(self, fields: Fields) -> Home:
+        """Where somebody belongs."""
+        return Home(self.department(fields.department or ""), self.place(fields.place or ""))
+
+    def department(self, path: str) -> int | None:
+        """The department with this whole name, and with those above it."""
+        key, names = None, []
+        for name in parts(path):
+            names.append(name)
+            whole = "/".join(names)
+            if whole.lower() not in self.departments:
+                self._make_department(whole, name, key)
+            key = self.departments[whole.lower()]
+        return key
+
+    def _make_department(self, whole: str, name: str, parent: int | None) -> None:
+        key = LACKS
+        if self.makes:
+            slug = free_slug(Department, whole)
+            row = Department(slug=slug, name=name, path=whole, parent_id=parent)
+            row.save()
+            key = row.pk
+        self.departments[whole.lower()] = key
+        self.paths[key] = whole
+
+    def place(self, name: str) -> int | None:
+        """The place with this name or short name."""
+        if not name:
+            return None
+        if name.lower() not in self.places:
+            self.places[name.lower()] = self._make(Place, name)
+            self.place_names[self.places[name.lower()]] = name
+        return self.places[name.lower()]
+
+    def role(self, name: str) -> int:
+        """The role in the organisation with this name or short name."""
+        if name.lower() not in self.roles:
+            self.roles[name.lower()] = self._make(Affiliation, name)
+        return self.roles[name.lower()]
+
+    def _make(self, kind: type[Place] | type[Affiliation], name: str) -> int:
+        if not self.makes:
+            return LACKS
+        key: int = kind.objects.create(slug=free_slug(kind, name), name={"nl": name}).pk
+        return key
+
+
+def _named(kind: type[Place] | type[Affiliation]) -> dict[str, int]:
+    """The keys by name in each language and by short name, which wins."""
+    rows = list(kind.objects.order_by("-pk"))
+    names = {name.lower(): row.pk for row in rows for name in row.name.values()}
+    return names | {row.slug: row.pk for row in rows}
