@@ -5,6 +5,7 @@ Owns: every HELDER_* variable, its default and its check. Refuses: anything that
 
 from __future__ import annotations
 
+import ipaddress
 import os
 import re
 import secrets
@@ -44,6 +45,7 @@ class Environment:
     reply_address: str
     inbox_url: str
     time_zone: str
+    private_hosts: tuple[str, ...]
 
     @property
     def hosts(self) -> list[str]:
@@ -72,6 +74,7 @@ def read() -> Environment:
         reply_address=_reply_address(),
         inbox_url=_inbox_url(),
         time_zone=_time_zone(),
+        private_hosts=_private_hosts(),
     )
 
 
@@ -153,6 +156,30 @@ def _inbox_url() -> str:
             "whose mail arrives in that mailbox, such as it-antwoord@example.org."
         )
     return url
+
+
+def _private_hosts() -> tuple[str, ...]:
+    """Hosts and networks of one's own to which channels may go: names, or such as 10.1.0.0/16."""
+    entries = tuple(
+        filter(None, os.environ.get("HELDER_PRIVATE_HOSTS", "").replace(",", " ").split())
+    )
+    for entry in entries:
+        if not re.fullmatch(r"[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?", entry) and not _network(
+            entry
+        ):
+            raise BadEnvironment(
+                f"HELDER_PRIVATE_HOSTS holds {entry!r}; write host names or networks with commas "
+                "between, such as chat.example.org,10.1.0.0/16."
+            )
+    return entries
+
+
+def _network(text: str) -> bool:
+    try:
+        ipaddress.ip_network(text, strict=False)
+    except ValueError:
+        return False
+    return True
 
 
 def _time_zone() -> str:

@@ -193,6 +193,7 @@ CHANNEL_PER_MINUTE: dict[str, int] = {}
 DEFAULT_FROM_EMAIL = ENV.sender
 REPLY_ADDRESS = ENV.reply_address
 INBOX_URL = ENV.inbox_url
+PRIVATE_HOSTS = ENV.private_hosts
 
 # language and time
 LANGUAGE_CODE = "nl"
