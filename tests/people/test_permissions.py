@@ -21,6 +21,7 @@ TABLE: dict[str, tuple[str, ...]] = {
         "portal:home", "outages:status", "outages:history", "outages:atom", "outages:json_feed",
         "outages:calendar", "outages:badge", "outages:service", "outages:outage", "outages:pulse",
         "outages:outage_calendar", "outages:None", "promises:word", "house_css", "house_logo",
+        "push:worker", "push:manifest", "push:subscribe", "push:forget", "push:renew",
         "delivery:healthz", "delivery:readyz", "set_language",
         "services:follow", "services:confirm", "services:stop", "services:mail_choice",
         "api:start", "api:docs", "api:openapi-json", "api:api-root", "api:nothing",

@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("helder.organisation.urls")),
     path("", include("helder.messages.reactions.urls")),
     path("", include("helder.delivery.urls")),
+    path("", include("helder.delivery.channels.webpush.urls")),
     path("", include("helder.desk.house.urls")),
     path("", include("helder.desk.coach.urls")),
     path("", include("helder.desk.urls")),

@@ -8,7 +8,7 @@ from typing import ClassVar
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
-from helder.kit.registry import Job, MenuEntry
+from helder.kit.registry import Card, Job, MenuEntry
 
 
 class DeliveryConfig(AppConfig):
@@ -19,7 +19,15 @@ class DeliveryConfig(AppConfig):
         Job("delivery.tidy", "helder.delivery.tasks.tidy_rows", timedelta(seconds=10)),
         Job("delivery.workers", "helder.delivery.tasks.forget_workers", timedelta(hours=6)),
     ]
-    personal_data: ClassVar = ["helder.delivery.queries.personal_data"]
+    personal_data: ClassVar = [
+        "helder.delivery.queries.personal_data",
+        "helder.delivery.channels.webpush.actions.personal_data",
+    ]
+    choice_cards: ClassVar = [
+        Card(
+            "delivery/webpush/card.html", "helder.delivery.channels.webpush.cards.devices", order=40
+        )
+    ]
     desk_menu: ClassVar = [
         MenuEntry(_("Sent"), "delivery:sent", "send", allows="delivery.see", order=40)
     ]

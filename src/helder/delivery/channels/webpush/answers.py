@@ -1,0 +1,68 @@
+"""What a push service can say of one device (RFC 8030), and what that means. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from email.utils import parsedate_to_datetime
+from enum import Enum
+
+from helder.kit import clock
+
+LONGEST_REST = timedelta(hours=1)
+
+
+class Came(Enum):
+    """What came of it."""
+
+    TAKEN = "taken"
+    GONE = "gone"
+    TOO_LONG = "too long"
+    LATER = "later"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True)
+class Device:
+    """One browser that said yes."""
+
+    pk: int
+    endpoint: str
+    p256dh: str
+    auth: str
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a push service said of one device."""
+
+    came: Came
+    note: str = ""
+    rest: float = 0.0
+
+
+def meaning(status: int, retry_after: str = "") -> Answer:
+    """What a status says (RFC 8030, and what the services make of it)."""
+    said = f"The push service answered {status}."
+    if status in {200, 201, 202, 204}:
+        return Answer(Came.TAKEN, said)
+    if status in {404, 410}:
+        return Answer(Came.GONE, said)
+    if status == 413:
+        return Answer(Came.TOO_LONG, said)
+    if status in {408, 425, 429} or status >= 500:
+        return Answer(Came.LATER, said, seconds(retry_after))
+    return Answer(Came.REFUSED, said)
+
+
+def seconds(retry_after: str) -> float:
+    """A Retry-After as seconds from now: a number or a date; 0 when it is neither."""
+    said = retry_after.strip()
+    if said.isdigit():
+        wait = float(said[:9])
+    else:
+        try:
+            wait = (parsedate_to_datetime(said) - clock.now()).total_seconds()
+        except (ValueError, TypeError):
+            return 0.0
+    return min(max(wait, 0.0), LONGEST_REST.total_seconds())
