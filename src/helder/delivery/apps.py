@@ -17,6 +17,8 @@ class DeliveryConfig(AppConfig):
     name = "helder.delivery"
     jobs: ClassVar = [
         Job("delivery.tidy", "helder.delivery.tasks.tidy_rows", timedelta(seconds=10)),
+        Job("inbound.read", "helder.delivery.inbound.tasks.read_inbox", timedelta(seconds=20)),
+        Job("inbound.sweep", "helder.delivery.inbound.tasks.sweep_inbox", timedelta(days=1)),
         Job("delivery.workers", "helder.delivery.tasks.forget_workers", timedelta(hours=6)),
     ]
     personal_data: ClassVar = [

@@ -14,6 +14,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "createadmin": ("helder.config.cli.people:createadmin", "Make the first administrator."),
     "demo": ("helder.config.cli.demo:demo", "Make a demo organisation and serve it."),
     "import": ("helder.config.cli.imports:import_", "Bring in people and past outages."),
+    "inbound": ("helder.config.cli.inbound:inbound", "Take mail that a mail server hands over."),
     "run": ("helder.config.cli.serving:run", "Web and background work in one process tree."),
     "serve": ("helder.config.cli.serving:serve", "Only the web."),
     "test": ("helder.config.cli.testing:test", "Run the tests of this checkout."),
