@@ -17,6 +17,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("helder.messages.reactions.urls")),
     path("", include("helder.delivery.urls")),
     path("", include("helder.delivery.channels.webpush.urls")),
+    path("", include("helder.delivery.channels.portal.urls")),
+    path("", include("helder.delivery.choices.urls")),
     path("", include("helder.desk.house.urls")),
     path("", include("helder.desk.coach.urls")),
     path("", include("helder.desk.urls")),

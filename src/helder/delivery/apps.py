@@ -30,6 +30,18 @@ class DeliveryConfig(AppConfig):
             "delivery/webpush/card.html", "helder.delivery.channels.webpush.cards.devices", order=40
         )
     ]
+    me_cards: ClassVar = [
+        Card("delivery/choices/my_card.html", "helder.delivery.choices.page.my_card", 10)
+    ]
+    portal_cards: ClassVar = [
+        Card(
+            "delivery/choices/home_notice.html", "helder.delivery.choices.refusals.notice", 5, "lead"
+        )
+    ]
+    account_menu: ClassVar = [
+        MenuEntry(_("What we sent you"), "inbox:all", "inbox", "", 5),
+        MenuEntry(_("How you get our news"), "choices:mine", "bell", "", 10),
+    ]
     desk_menu: ClassVar = [
         MenuEntry(_("Sent"), "delivery:sent", "send", allows="delivery.see", order=40)
     ]

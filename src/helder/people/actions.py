@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from allauth.account.models import EmailAddress
 from django.db import models, transaction
 
 from helder.journal.actions import Actor, record
+from helder.kit import clock
+from helder.people.audiences import loops
+from helder.people.audiences.rules import Is, Rule, conditions, kept
+from helder.people.audiences.world import fetch_rules
+from helder.people.erasing import farewells
 from helder.people.models import MAIL, Audience, Department, Person
 from helder.people.permissions import ADMINISTRATOR
 from helder.people.slugs import free_slug
@@ -15,6 +21,10 @@ from helder.people.slugs import free_slug
 
 class LastAdministrator(Exception):
     """Nobody would be left who can administer Helder."""
+
+
+class KeptElsewhere(Exception):
+    """A directory keeps the members of this audience."""
 
 
 class EndlessDepartment(Exception):
@@ -40,20 +50,24 @@ def change_person(person: Person, fields: dict[str, Any], *, by: Actor | None) -
     for name, value in fields.items():
         setattr(person, name, value)
     _keep_an_administrator(old, person)
+    if person.is_active:
+        person.left_at = None
     person.save()
     if "email" in changed:
         # allauth remembers addresses that once signed in; the old one must open nothing
         EmailAddress.objects.filter(user=person).delete()
         person.refusals.filter(channel=MAIL).delete()
+    if "phone" in changed:
+        person.refusals.exclude(channel=MAIL).delete()
     if affiliations is not None:
         person.affiliations.set(affiliations)
     record("person.changed", person.actor_key, by=by, fields=changed)
     return person
 
 
-def _keep_an_administrator(old: Person, new: Person) -> None:
+def _keep_an_administrator(old: Person, new: Person | None) -> None:
     was = old.is_active and old.role == ADMINISTRATOR
-    stays = new.is_active and new.role == ADMINISTRATOR
+    stays = new is not None and new.is_active and new.role == ADMINISTRATOR
     others = Person.objects.filter(is_active=True, role=ADMINISTRATOR).exclude(pk=old.pk)
     if was and not stays and not others.exists():
         raise LastAdministrator
@@ -65,7 +79,50 @@ def choose(person: Person, *, by: Actor | None = None, **choices: Any) -> None:
     for name, value in choices.items():
         setattr(person, name, value)
     person.save(update_fields=list(choices))
+    if "phone" in choices:
+        # what was refused at the old number may work at the new one
+        person.refusals.exclude(channel=MAIL).delete()
     record("person.chose", person.actor_key, by=by or person, fields=sorted(choices))
+
+
+@transaction.atomic
+def try_again(person: Person, channel: str, *, by: Actor | None) -> None:
+    """A channel that was switched off for this person is used again; nothing when it was not."""
+    gone, _kinds = person.refusals.filter(channel=channel).delete()
+    if gone:
+        record("person.tries_again", person.actor_key, by=by, channel=channel)
+
+
+@transaction.atomic
+def ask_erasure(person: Person) -> None:
+    """Somebody asks to be erased; an administrator answers. Asking twice is asking once."""
+    asked = Person.objects.filter(pk=person.pk, erasure_asked_at=None)
+    if asked.update(erasure_asked_at=clock.now()):
+        record("person.erasure_asked", person.actor_key, by=person)
+
+
+@transaction.atomic
+def decline_erasure(person: Person, *, by: Actor | None) -> None:
+    """They stay, after a talk or because the wish was taken back."""
+    asked = Person.objects.filter(pk=person.pk, erasure_asked_at__isnull=False)
+    if asked.update(erasure_asked_at=None):
+        record("person.erasure_declined", person.actor_key, by=by)
+
+
+@transaction.atomic
+def erase(person: Person, *, by: Actor | None) -> None:
+    """Removes a person and everything that is about them; see erasing.py for what stays.
+
+    Raises LastAdministrator.
+    """
+    kept = Person.objects.select_for_update().filter(pk=person.pk).first()
+    if kept is None:
+        return
+    _keep_an_administrator(kept, None)
+    for farewell in farewells(kept):
+        farewell.first()
+    record("person.erased", kept.actor_key, by=by)
+    kept.delete()
 
 
 @transaction.atomic
@@ -120,11 +177,34 @@ def _move_below(old: str, new: str) -> None:
 
 
 @transaction.atomic
-def save_audience(audience: Audience, parts: dict[str, Any], *, by: Actor | None) -> None:
-    """Saves an audience with its departments, places, affiliations and persons."""
+def save_audience(
+    audience: Audience, rule: Rule, persons: Iterable[int] | None, *, by: Actor | None
+) -> None:
+    """Saves an audience with its rule and the persons on its list (None: as they are).
+
+    Raises Endless or TooMuch, and KeptElsewhere where a directory keeps the members.
+    """
+    if audience.source:
+        raise KeptElsewhere
+    loops.check(audience.slug, str(audience), rule, fetch_rules(also=rule))
+    audience.rule = kept(rule)
     save_named(audience, "audience", by=by, name=next(iter(audience.name.values()), ""))
-    for field, members in parts.items():
-        getattr(audience, field).set(members)
+    if persons is not None:
+        audience.persons.set(persons)
+
+
+@transaction.atomic
+def remove_audience(audience: Audience, *, by: Actor | None) -> None:
+    """Removes an audience. Raises KeptElsewhere, and ProtectedError where another one names it."""
+    if audience.source:
+        raise KeptElsewhere
+    naming = [
+        slug for slug, group in fetch_rules().audiences.items()
+        if Is("audience", audience.slug) in conditions(group.rule)
+    ]  # fmt: skip
+    if naming:
+        raise models.ProtectedError("Another audience names it.", {audience})
+    remove(audience, "audience", by=by)
 
 
 @transaction.atomic

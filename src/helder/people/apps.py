@@ -6,7 +6,7 @@ from typing import ClassVar
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
-from helder.kit.registry import Job, MenuEntry
+from helder.kit.registry import Card, Job, MenuEntry
 
 
 class PeopleConfig(AppConfig):
@@ -16,6 +16,7 @@ class PeopleConfig(AppConfig):
     jobs: ClassVar = [
         Job("people.answers", "helder.people.clients.forget_answers", timedelta(days=1)),
         Job("people.sessions", "helder.people.tasks.forget_sessions", timedelta(days=1)),
+        Job("people.left", "helder.people.tasks.erase_left", timedelta(minutes=10)),
     ]
     desk_menu: ClassVar = [
         MenuEntry(_("People"), "people:people", "users", "people.edit", 70),
@@ -25,7 +26,10 @@ class PeopleConfig(AppConfig):
         MenuEntry(_("Tokens"), "people:tokens", "key-round", "people.edit", 84),
         MenuEntry(_("Journal"), "people:journal", "history", "people.edit", 86),
     ]
+    desk_cards: ClassVar = [
+        Card("people/desk/wishes.html", "helder.people.views.erasure.wishes", order=45)
+    ]
     account_menu: ClassVar = [
-        MenuEntry(_("My details"), "people:me", "id-card", "", 10),
+        MenuEntry(_("My details"), "people:me", "id-card", "", 15),
         MenuEntry(_("Safe sign-in"), "mfa_index", "shield-check", "", 20),
     ]

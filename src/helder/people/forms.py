@@ -22,17 +22,16 @@ def choose_any(form: forms.Form | forms.ModelForm, *names: str) -> None:  # type
         form.fields[name].one_of_several = True  # type: ignore[attr-defined]
 
 
-class ChoicesForm(forms.ModelForm):  # type: ignore[type-arg]
-    """A person's own choices."""
+class DetailsForm(forms.ModelForm):  # type: ignore[type-arg]
+    """What somebody may change of their own details."""
 
     class Meta:
         model = Person
-        fields = ("name", "phone", "language")
-        widgets: ClassVar = {"language": forms.RadioSelect}
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        choose_any(self, "language")
+        fields = ("name", "phone")
+        widgets: ClassVar = {
+            "name": forms.TextInput(attrs={"autocomplete": "name"}),
+            "phone": forms.TextInput(attrs={"type": "tel", "autocomplete": "tel"}),
+        }
 
 
 class PersonForm(forms.ModelForm):  # type: ignore[type-arg]

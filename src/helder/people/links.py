@@ -83,7 +83,7 @@ def _today() -> int:
 @cache
 def _path() -> tuple[str, str]:
     """What stands before and after the token."""
-    before, after = reverse("services:mail_choice", args=[_HERE]).split(_HERE)
+    before, after = reverse("choices:by_link", args=[_HERE]).split(_HERE)
     return before, after
 
 

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from django.urls import path
 
-from helder.people.views import clients, journal, me, staff, structure
+from helder.people.views import clients, erasure, journal, me, staff, structure
 
 app_name = "people"
 urlpatterns = [
     path("me/", me.me, name="me"),
     path("me/data.json", me.export, name="export"),
+    path("me/erase/", erasure.ask, name="ask_erasure"),
     path("desk/people/", staff.people, name="people"),
     path("desk/people/new/", staff.add, name="person_new"),
     path("desk/people/<int:pk>/", staff.person, name="person"),
+    path("desk/people/<int:pk>/erase/", erasure.erase, name="erase"),
     path("desk/places/", structure.places, name="places"),
     path("desk/places/new/", structure.place, name="place_new"),
     path("desk/places/<slug:slug>/", structure.place, name="place"),

@@ -8,7 +8,7 @@ from itertools import product
 from django.db import transaction
 
 from helder.journal.actions import Actor, record
-from helder.people.actions import choose, save_named
+from helder.people.actions import choose, erase, save_named
 from helder.people.models import MAIL, PORTAL, Person, Place
 from helder.services.models import Following, Service, Supplier
 
@@ -70,7 +70,7 @@ def stop(person: Person) -> None:
     count, _kinds = Following.objects.filter(person=person).delete()
     record("following.stopped", person.actor_key, by=None, count=count)
     if person.is_guest:
-        person.delete()
+        erase(person, by=person)
 
 
 @transaction.atomic

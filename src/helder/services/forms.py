@@ -89,19 +89,6 @@ class VisitorForm(FollowForm):
     )
 
 
-class MailChoiceForm(forms.ModelForm):  # type: ignore[type-arg]
-    """Language and channel, from a link in a mail."""
-
-    class Meta:
-        model = Person
-        fields = ("language",)
-        widgets: ClassVar = {"language": forms.RadioSelect}
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        choose_any(self, "language")
-
-
 class ServiceForm(BilingualForm):
     """One service of the catalogue."""
 

@@ -7,9 +7,11 @@ from typing import Any
 
 from django.core.cache import cache
 from django.db.models import Q, QuerySet
+from django.utils.translation import ngettext
 
+from helder.people.erasing import Farewell, counted
 from helder.people.models import Person
-from helder.services.models import SUPPLIERS_KEY, Following, Supplier
+from helder.services.models import SUPPLIERS_KEY, Following, Service, Supplier
 
 SECONDS_HELD = 10
 
@@ -53,3 +55,23 @@ def personal_data(person: Person) -> dict[str, Any]:
         "answers_for": list(person.owned_services.values_list("slug", flat=True)),
         "stands_in_for": list(person.deputy_services.values_list("slug", flat=True)),
     }
+
+
+def farewell(person: Person) -> Farewell:
+    """What goes and what stays when this person is erased."""
+    followed = person.followings.count()
+    kept = Service.objects.filter(Q(owner=person) | Q(deputy=person)).count()
+    follows = ngettext(
+        "%(n)d service or place that they follow.",
+        "%(n)d services or places that they follow.",
+        followed,
+    )
+    answers = ngettext(
+        "%(n)d service that they answer for or stand in for: choose somebody else.",
+        "%(n)d services that they answer for or stand in for: choose somebody else.",
+        kept,
+    )
+    return Farewell(
+        goes=counted(followed, follows % {"n": followed}),
+        stays=counted(kept, answers % {"n": kept}),
+    )

@@ -1,17 +1,15 @@
-"""Addresses of services: following, mail choices, and the catalogue in the desk."""
+"""Addresses of services: following, and the catalogue in the desk."""
 
 from __future__ import annotations
 
 from django.urls import path
 
-from helder.services.views import catalogue, following, mail_choice
+from helder.services.views import catalogue, following
 
 app_name = "services"
 urlpatterns = [
     path("follow/", following.follow, name="follow"),
     path("follow/confirm/<str:token>/", following.confirm, name="confirm"),
-    path("follow/stop/<str:token>/", mail_choice.stop, name="stop"),
-    path("mail/<str:token>/", mail_choice.mail_choice, name="mail_choice"),
     path("me/follow/", following.following, name="following"),
     path("me/follow/<int:pk>/stop/", following.unfollow, name="unfollow"),
     path("desk/services/", catalogue.services, name="services"),

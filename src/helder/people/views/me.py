@@ -1,4 +1,4 @@
-"""One's own page: details, language, how outage news arrives, and everything that is kept."""
+"""One's own page: details, what other modules know, and everything that is kept."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from helder.kit.registry import declared
 from helder.people import actions
-from helder.people.forms import ChoicesForm
+from helder.people.forms import DetailsForm
 from helder.people.permissions import needs, person_of
 from helder.people.queries import everything_about
 from helder.people.signin import has_second_step
@@ -20,11 +20,11 @@ from helder.people.signin import has_second_step
 def me(request: HttpRequest) -> HttpResponse:
     """My details; what other modules know about me stands below as cards."""
     person = person_of(request)
-    form = ChoicesForm(request.POST or None, instance=person)
+    form = DetailsForm(request.POST or None, instance=person)
     if request.method == "POST" and form.is_valid():
         person.refresh_from_db()
         actions.choose(person, **form.cleaned_data)
-        messages.success(request, _("Your choices are saved."))
+        messages.success(request, _("Saved."))
         return redirect("people:me")
     cards = [(card.template, card.context(request)) for card in declared("me_cards")]
     context = {"form": form, "cards": cards, "second_step": has_second_step(person)}

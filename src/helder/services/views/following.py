@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST
 from helder.organisation.queries import current
 from helder.people import letters
 from helder.people.limits import visitor, within
-from helder.people.models import Person, Place
+from helder.people.models import Place
 from helder.people.permissions import needs, person_of
 from helder.services import actions
 from helder.services.forms import FollowForm, VisitorForm, in_use
@@ -100,9 +100,3 @@ def unfollow(request: HttpRequest, pk: int) -> HttpResponse:
     actions.unfollow(get_object_or_404(Following, pk=pk, person=person), by=person)
     messages.success(request, _("You no longer follow it."))
     return redirect("services:following")
-
-
-def my_card(request: HttpRequest) -> dict[str, Any]:
-    """What I follow, on my own page."""
-    person = request.user
-    return {"rows": followed_by(person) if isinstance(person, Person) else ()}
