@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -75,10 +75,8 @@ class WebPushChannel(OneByOne):
 
     def deliver(self, parcel: Parcel, prepared: object) -> str:
         """To every device. Raises ChannelError when none took it."""
-        assert isinstance(prepared, Ready)
-        answers = {
-            device: self.post.hand_over(device, prepared.notice) for device in prepared.devices
-        }
+        ready = cast(Ready, prepared)
+        answers = {device: self.post.hand_over(device, ready.notice) for device in ready.devices}
         self._gone += [device.pk for device, said in answers.items() if said.came is Came.GONE]
         return verdict(list(answers.values()))
 

@@ -11,7 +11,8 @@ from urllib3.connection import HTTPSConnection
 from urllib3.connectionpool import HTTPSConnectionPool
 from urllib3.exceptions import NewConnectionError
 
-from helder.delivery.channels.webpush.endpoints import is_public
+from helder.delivery.channels.network import guard_address
+from helder.delivery.errors import ChannelError
 
 
 def session() -> requests.Session:
@@ -25,9 +26,11 @@ def session() -> requests.Session:
 class _PublicConnection(HTTPSConnection):
     def _new_conn(self) -> socket.socket:
         found = super()._new_conn()
-        if not is_public(found.getpeername()[0]):
+        try:
+            guard_address(str(found.getpeername()[0]), self.host)
+        except ChannelError as shut:
             found.close()
-            raise NewConnectionError(self, "This push service is not on the public internet.")
+            raise NewConnectionError(self, shut.note) from shut
         return found
 
 

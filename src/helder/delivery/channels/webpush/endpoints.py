@@ -6,7 +6,6 @@ Owns: the list of push services and the check of an address. Pure.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from ipaddress import IPv6Address, ip_address
 from urllib.parse import SplitResult, urlsplit
 
 from django.conf import settings
@@ -60,11 +59,3 @@ def _parts(endpoint: str) -> SplitResult | None:
 
 def _is_known(host: str, services: Iterable[str]) -> bool:
     return any(host == name or host.endswith(f".{name}") for name in services)
-
-
-def is_public(address: str) -> bool:
-    """Whether this IP address is one of the internet, not of this machine or its network."""
-    found = ip_address(address)
-    if isinstance(found, IPv6Address) and found.ipv4_mapped:
-        found = found.ipv4_mapped
-    return found.is_global and not found.is_multicast
