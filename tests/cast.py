@@ -45,8 +45,9 @@ def make_cast() -> Cast:
     zorg = Department.objects.create(slug="zorg", name="Zorg", path="Zorg")
     student = Affiliation.objects.create(slug="student", name={"nl": "Student", "en": "Student"})
     everyone = Audience.objects.everyone()
-    students = Audience.objects.create(slug="studenten", name={"nl": "Studenten", "en": "Students"})
-    students.affiliations.add(student)
+    students = Audience.objects.create(
+        slug="studenten", name={"nl": "Studenten", "en": "Students"}, rule={"role": student.slug}
+    )
     role = Person.DeskRole
     alice = person("alice", "Alice de Boer", role=role.ADMINISTRATOR)
     bob = person("bob", "Bob van Dijk", role=role.APPROVER)

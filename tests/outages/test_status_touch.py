@@ -47,8 +47,8 @@ def test_a_guest_is_not_everyone(cast: Cast) -> None:
 
 
 def test_a_department_counts_with_what_lies_above_it(cast: Cast) -> None:
-    cast.students.affiliations.clear()
-    cast.students.departments.add(cast.zorg)
+    cast.students.rule = {"department": cast.zorg.slug}
+    cast.students.save()
     tell(cast, services=[cast.grades])
     assert "This affects you: you use Grades." in read(visitor(cast.dave), "/")
 

@@ -97,7 +97,8 @@ def test_an_audience_reaches_whoever_matches_one_of_its_parts(cast: Cast) -> Non
     client = signed_in(cast.alice)
     filled = {
         "name_nl": "Noord en Eve",
-        "places": [cast.noord.pk],
+        "groups": "1",
+        "in-0": ["place:noord"],
         "persons": "EVE@rivierland.example",
     }
     counted = client.post("/desk/audiences/count/", filled).content

@@ -23,7 +23,7 @@ TABLE: dict[str, tuple[str, ...]] = {
         "outages:outage_calendar", "outages:None", "promises:word", "house_css", "house_logo",
         "push:worker", "push:manifest", "push:subscribe", "push:forget", "push:renew",
         "delivery:healthz", "delivery:readyz", "set_language",
-        "services:follow", "services:confirm", "services:stop", "services:mail_choice",
+        "services:follow", "services:confirm", "choices:stop", "choices:by_link",
         "api:start", "api:docs", "api:openapi-json", "api:api-root", "api:nothing",
     ),
     SIGN_IN: (
@@ -38,7 +38,8 @@ TABLE: dict[str, tuple[str, ...]] = {
         "api:read_outage", "api:read_dispatch", "api:list_promises", "api:ask_coach",
     ),
     "own.edit": (
-        "people:me", "people:export", "services:following", "services:unfollow",
+        "people:me", "people:export", "people:ask_erasure", "services:following",
+        "services:unfollow", "choices:mine", "inbox:all", "inbox:one",
         "account_reauthenticate", "mfa_reauthenticate", "mfa_reauthenticate_webauthn",
         "account_change_password", "account_set_password", "mfa_index", "mfa_activate_totp",
         "mfa_deactivate_totp", "mfa_view_recovery_codes", "mfa_generate_recovery_codes",
@@ -61,14 +62,15 @@ TABLE: dict[str, tuple[str, ...]] = {
         "services:service", "services:service_new", "services:supplier", "services:supplier_new",
     ),
     "people.edit": (
-        "people:people", "people:person", "people:person_new", "people:places", "people:place",
+        "people:people", "people:person", "people:person_new", "people:erase", "people:places", "people:place",
         "people:place_new", "people:place_remove", "people:departments", "people:department",
         "people:department_new", "people:department_remove", "people:audiences",
         "people:audience", "people:audience_new", "people:audience_remove",
-        "people:audience_count", "people:tokens", "people:token_revoke", "people:journal",
+        "people:audience_count", "people:audience_size", "people:audience_why",
+        "people:person_audiences", "people:tokens", "people:token_revoke", "people:journal",
     ),
     "house.edit": (
-        "house_edit", "house_preview", "house_samples", "coach_edit", "coach_words", "coach_lines",
+        "choices:house", "keeping_edit", "house_edit", "house_preview", "house_samples", "coach_edit", "coach_words", "coach_lines",
     ),
 }  # fmt: skip
 ACCESS = {name: access for access, names in TABLE.items() for name in names}

@@ -6,13 +6,11 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import Q
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from helder.people.audiences import matching
 from helder.people.bilingual import BilingualForm
-from helder.people.models import Affiliation, Audience, Department, Person, Place
+from helder.people.models import Department, Person
 from helder.people.tokens import SCOPES
 
 
@@ -96,70 +94,6 @@ class DepartmentForm(forms.Form):
         if Department.objects.filter(path=path).exclude(pk=self.department.pk).exists():
             self.add_error("name", gettext("This department already exists."))
         return cleaned
-
-
-class AudienceForm(BilingualForm):
-    """Who belongs to an audience: whoever matches one of the parts."""
-
-    bilingual: ClassVar = {"name": (_("Name"), 120, True, False)}
-    departments = forms.ModelMultipleChoiceField(
-        Department.objects.all(), label=_("Departments, with all below them"), required=False,
-        widget=forms.CheckboxSelectMultiple,
-    )  # fmt: skip
-    places = forms.ModelMultipleChoiceField(
-        Place.objects.all(), label=_("Places"), required=False,
-        widget=forms.CheckboxSelectMultiple,
-    )  # fmt: skip
-    affiliations = forms.ModelMultipleChoiceField(
-        Affiliation.objects.all(), label=_("Roles in the organisation"), required=False,
-        widget=forms.CheckboxSelectMultiple,
-    )  # fmt: skip
-    persons = forms.CharField(
-        label=_("Persons"), required=False, widget=forms.Textarea(attrs={"rows": 4}),
-        help_text=_("Mail addresses, each on its own line."),
-    )  # fmt: skip
-
-    def __init__(self, *args: Any, audience: Audience, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        choose_any(self, *PARTS)
-        departments = self.fields["departments"]
-        departments.label_from_instance = lambda part: part.path  # type: ignore[attr-defined]
-        if audience.everyone:
-            for part in PARTS:
-                del self.fields[part]
-        elif audience.pk:
-            self.initial.update({part: getattr(audience, part).all() for part in PARTS[:3]})
-            emails = audience.persons.order_by("email").values_list("email", flat=True)
-            self.initial["persons"] = "\n".join(emails)
-
-    def clean_persons(self) -> Any:
-        """The persons behind the addresses; an unknown address is named."""
-        wanted = {word.strip(",;").lower() for word in self.cleaned_data["persons"].split()}
-        found = Person.objects.filter(email__in=wanted)
-        unknown = sorted(wanted - set(found.values_list("email", flat=True)))
-        if unknown:
-            raise ValidationError(
-                gettext("Not known: %(addresses)s.") % {"addresses": ", ".join(unknown[:10])}
-            )
-        return found
-
-    def parts(self) -> dict[str, Any]:
-        """The members by kind."""
-        return {part: self.cleaned_data[part] for part in PARTS if part in self.cleaned_data}
-
-    def members(self) -> Q:
-        """Everybody who matches what is filled in now; what is wrong counts as empty."""
-        nobody = Person.objects.none()
-        get = self.cleaned_data.get
-        return matching(
-            get("departments", Department.objects.none()),
-            get("places", Place.objects.none()),
-            get("affiliations", Affiliation.objects.none()),
-            get("persons", nobody),
-        )
-
-
-PARTS = ("departments", "places", "affiliations", "persons")
 
 
 class TokenForm(forms.Form):

@@ -230,15 +230,12 @@ class AudienceQuerySet(models.QuerySet["Audience"]):
 
 
 class Audience(models.Model):
-    """A named group of readers: everyone, whoever matches one of its parts, or whoever its rule
-    (see audiences.py) says."""
+    """A named group of readers: everyone, or whoever its rule says (see audiences/rules.py) and
+    whoever is named by hand."""
 
     slug = models.SlugField(max_length=120, unique=True)
     name = models.JSONField(_("Name"), default=dict)
     everyone = models.BooleanField(default=False)
-    departments = models.ManyToManyField(Department, blank=True)
-    places = models.ManyToManyField(Place, blank=True)
-    affiliations = models.ManyToManyField(Affiliation, blank=True)
     persons = models.ManyToManyField(Person, blank=True, related_name="lists")
     rule = models.JSONField(default=dict, blank=True, help_text="A combination with and, or, not.")
     source = models.CharField(

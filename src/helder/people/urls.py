@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from helder.people.views import clients, erasure, journal, me, staff, structure
+from helder.people.views import audiences, clients, erasure, journal, me, staff, structure
 
 app_name = "people"
 urlpatterns = [
@@ -27,11 +27,14 @@ urlpatterns = [
         structure.department_remove,
         name="department_remove",
     ),
-    path("desk/audiences/", structure.audiences, name="audiences"),
-    path("desk/audiences/new/", structure.audience, name="audience_new"),
-    path("desk/audiences/count/", structure.audience_count, name="audience_count"),
-    path("desk/audiences/<slug:slug>/", structure.audience, name="audience"),
-    path("desk/audiences/<slug:slug>/remove/", structure.audience_remove, name="audience_remove"),
+    path("desk/people/<int:pk>/audiences/", audiences.of_person, name="person_audiences"),
+    path("desk/audiences/", audiences.audiences, name="audiences"),
+    path("desk/audiences/new/", audiences.audience, name="audience_new"),
+    path("desk/audiences/count/", audiences.count, name="audience_count"),
+    path("desk/audiences/<slug:slug>/", audiences.audience, name="audience"),
+    path("desk/audiences/<slug:slug>/size/", audiences.size, name="audience_size"),
+    path("desk/audiences/<slug:slug>/why/", audiences.why, name="audience_why"),
+    path("desk/audiences/<slug:slug>/remove/", audiences.remove, name="audience_remove"),
     path("desk/tokens/", clients.clients, name="tokens"),
     path("desk/tokens/<int:pk>/revoke/", clients.revoke, name="token_revoke"),
     path("desk/journal/", journal.journal, name="journal"),

@@ -19,3 +19,5 @@ class ServicesConfig(AppConfig):
     portal_menu: ClassVar = [MenuEntry(_("Follow"), "services:follow", "bell", "", 30)]
     personal_data: ClassVar = ["helder.services.queries.personal_data"]
     farewells: ClassVar = ["helder.services.queries.farewell"]
+    service_users: ClassVar = ["helder.services.users.USERS"]
+    directory_columns: ClassVar = ["helder.services.followers.Followers"]

@@ -166,12 +166,14 @@ def _audiences() -> None:
         ("docenten", "Docenten", "Teachers", ["docent"]),
         ("personeel", "Medewerkers en docenten", "All staff", ["docent", "medewerker"]),
     ):
-        audience = Audience.objects.create(slug=slug, name={"nl": nl, "en": en})
-        audience.affiliations.set(Affiliation.objects.filter(slug__in=roles))
-    health = Audience.objects.create(
-        slug="gezondheid", name={"nl": "Opleidingen gezondheid", "en": "Health studies"}
+        rule = {"any": [{"role": role} for role in roles]}
+        Audience.objects.create(slug=slug, name={"nl": nl, "en": en}, rule=rule)
+    health = Department.objects.get(path="Gezondheid")
+    Audience.objects.create(
+        slug="gezondheid",
+        name={"nl": "Opleidingen gezondheid", "en": "Health studies"},
+        rule={"department": health.slug},
     )
-    health.departments.set(Department.objects.filter(path="Gezondheid"))
 
 
 def _crew() -> Crew:

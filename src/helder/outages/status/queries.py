@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, Max, Q
+from django.db.models import Count, Max
 from django.db.models.functions import TruncMonth
 from django.utils import timezone
 
@@ -19,7 +19,8 @@ from helder.outages.models import Outage, OutageQuerySet, Update
 from helder.outages.status.headline import worst
 from helder.outages.status.reading import NOBODY, Reading, most_urgent
 from helder.outages.status.touch import Reader
-from helder.people.models import Audience, Person
+from helder.people.audiences import audiences_of
+from helder.people.models import Person
 from helder.promises.models import Promise
 from helder.services.models import Following, Service
 
@@ -58,28 +59,10 @@ def reader_of(person: Any) -> Reader:
         known=True,
         place=person.place_id,
         place_name=person.place.name if person.place else {},
-        audiences=frozenset(_audiences_of(person).values_list("pk", flat=True)),
+        audiences=frozenset(audiences_of(person)),
         services=frozenset(service for service, _place in followed if service),
         places=frozenset(place for service, place in followed if place and not service),
     )
-
-
-def _audiences_of(person: Person) -> Any:
-    """The audiences that a person is in: the reverse of `people.audiences.resolve`."""
-    match = Q(persons=person) | Q(affiliations__persons=person)
-    if not person.is_guest:
-        match |= Q(everyone=True)
-    if person.place_id:
-        match |= Q(places=person.place_id)
-    if person.department:
-        match |= Q(departments__path__in=_upward(person.department.path))
-    return Audience.objects.filter(match).distinct().order_by()
-
-
-def _upward(path: str) -> list[str]:
-    """A department's path and those of all above it."""
-    names = path.split("/")
-    return ["/".join(names[:depth]) for depth in range(1, len(names) + 1)]
 
 
 def now(reader: Reader = NOBODY) -> Now:

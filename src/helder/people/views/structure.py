@@ -1,4 +1,4 @@
-"""The organisation in the desk: places, departments, audiences."""
+"""The organisation in the desk: places and departments."""
 
 from __future__ import annotations
 
@@ -13,9 +13,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from helder.people import actions
-from helder.people.audiences import Selection, reach, resolve
-from helder.people.forms import AudienceForm, DepartmentForm, PlaceForm
-from helder.people.models import Audience, Department, Place
+from helder.people.forms import DepartmentForm, PlaceForm
+from helder.people.models import Department, Place
 from helder.people.permissions import needs, person_of
 
 
@@ -74,37 +73,6 @@ def _save_department(request: HttpRequest, row: Department, form: DepartmentForm
     return True
 
 
-@needs("people.edit")
-def audiences(request: HttpRequest) -> HttpResponse:
-    """All audiences, each with how many persons it reaches now."""
-    rows = [(row, resolve(Selection((row.slug,))).count()) for row in Audience.objects.all()]
-    return render(request, "people/audiences.html", {"rows": rows})
-
-
-@needs("people.edit")
-def audience(request: HttpRequest, slug: str = "") -> HttpResponse:
-    """One audience, or a new one."""
-    row = get_object_or_404(Audience, slug=slug) if slug else Audience()
-    form = AudienceForm(request.POST or None, audience=row, texts={"name": row.name})
-    if request.method == "POST" and form.is_valid():
-        row.name = form.both("name")
-        actions.save_audience(row, form.parts(), by=person_of(request))
-        messages.success(request, _("Saved."))
-        return redirect("people:audiences")
-    reached = resolve(Selection((row.slug,))).count() if slug else 0
-    context = {"form": form, "row": row, "reached": reached}
-    return render(request, "people/audience.html", context)
-
-
-@require_POST
-@needs("people.edit")
-def audience_count(request: HttpRequest) -> HttpResponse:
-    """How many persons the audience would reach as it is filled in now (for htmx)."""
-    form = AudienceForm(request.POST, audience=Audience())
-    form.is_valid()
-    return render(request, "people/_count.html", {"reached": reach(form.members())})
-
-
 def _remover(model: type[models.Model], verb: str, back: str) -> Callable[..., HttpResponse]:
     @require_POST
     @needs("people.edit")
@@ -122,7 +90,6 @@ def _remover(model: type[models.Model], verb: str, back: str) -> Callable[..., H
 
 place_remove = _remover(Place, "place", "people:places")
 department_remove = _remover(Department, "department", "people:departments")
-audience_remove = _remover(Audience, "audience", "people:audiences")
 
 
 def _form(
