@@ -6,7 +6,8 @@ from pathlib import Path
 
 from click.testing import CliRunner
 
-from helder.config.cli.people import createadmin, import_people, token
+from helder.config.cli.directory import import_people
+from helder.config.cli.people import createadmin, token
 from helder.people import tokens
 from helder.people.models import Department, Person
 from tests.cast import Cast

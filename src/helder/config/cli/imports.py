@@ -6,8 +6,8 @@ from typing import Any
 
 import click
 
+from helder.config.cli.directory import import_people
 from helder.config.cli.outages import import_outages
-from helder.config.cli.people import import_people
 
 
 @click.group("import")

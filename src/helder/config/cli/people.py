@@ -1,28 +1,13 @@
-"""`helder createadmin`, `helder token` and `helder import people`."""
+"""`helder createadmin` and `helder token`."""
 
 from __future__ import annotations
 
-import csv
 import sys
-import time
-from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass, field
-from itertools import islice
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import Any, NoReturn
 
 import click
 
 from helder.config.cli.ready import django_ready
-
-if TYPE_CHECKING:
-    from helder.people.directory import Directory, Row
-
-AT_ONCE = 200
-TURN_OF_OTHERS = 0.12
-"""Seconds between two lots in which whoever waits to write gets a turn: the embedded database looks
-every tenth of a second, and news of an outage must not wait for an import."""
 
 
 def _stop(sentence: str) -> NoReturn:
@@ -142,125 +127,3 @@ def token_revoke(number: int) -> None:
     if found is None or not tokens.revoke(found, by=None):
         _stop(f"There is no token in use with number {number}.")
     click.echo(f"{found.name} no longer works.")
-
-
-@dataclass
-class Report:
-    """What came of each row."""
-
-    counts: Counter[str] = field(default_factory=Counter)
-    refused: list[tuple[int, str, str]] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
-
-    def say(self, kept_in: Path) -> None:
-        """The report, as the administrator reads it."""
-        click.echo(
-            f"{self.counts['added']} added, {self.counts['changed']} changed, "
-            f"{self.counts['unchanged']} unchanged, {len(self.refused)} refused."
-        )
-        for note in self.notes[:20]:
-            click.echo(f"  note: {note}")
-        if len(self.notes) > 20:
-            click.echo(f"  note: and {len(self.notes) - 20} more of these")
-        for number, why, _raw in self.refused[:50]:
-            click.echo(f"  refused: line {number}: {why}")
-        if self.refused:
-            click.echo(f"All {len(self.refused)} refused rows with their reason: {kept_in}")
-
-
-@click.command("people")
-@click.argument("file", type=click.Path(path_type=Path))
-def import_people(file: Path) -> None:
-    """Bring in FILE.csv: a header row, email required.
-
-    Columns: email, name, language (nl, nl-informal, en), department (path with /), place,
-    roles (; between), services (; between: what the person follows), phone, external_id.
-    Doing it again changes nothing twice; nobody is ever removed.
-    """
-    django_ready()
-    from helder.people.directory import Unreadable, rows
-
-    kept_in = file.with_name(file.name + ".refused.csv")
-    report = Report()
-    try:
-        lines = rows(file)
-        header = next(lines)
-        _bring_in_all(lines, file.stat().st_size - header.size, report)
-    except Unreadable as error:
-        _stop(str(error))
-    _keep_refused(kept_in, report)
-    _note(file, report)
-    report.say(kept_in)
-
-
-def _bring_in_all(lines: Iterator[Row], size: int, report: Report) -> None:
-    from django.db import transaction
-
-    from helder.people.directory import Directory
-
-    directory, catalogue = Directory(), _catalogue()
-    with click.progressbar(length=max(size, 1), label="People", file=sys.stderr) as bar:
-        while some := list(islice(lines, AT_ONCE)):
-            with transaction.atomic():
-                directory.look_up(some)
-                for row in some:
-                    _bring_in(row, directory, catalogue, report)
-            bar.update(sum(row.size for row in some))
-            if len(some) == AT_ONCE:
-                time.sleep(TURN_OF_OTHERS)
-
-
-def _bring_in(row: Row, directory: Directory, catalogue: dict[str, Any], report: Report) -> None:
-    from helder.people.directory import Refused, split
-
-    try:
-        person, outcome = directory.bring_in(row)
-    except Refused as refused:
-        report.refused.append((row.number, str(refused), row.raw))
-        return
-    wanted = split(row.cells.get("services", ""))
-    if _follow(person, [catalogue[n.lower()] for n in wanted if n.lower() in catalogue]):
-        outcome = "changed" if outcome == "unchanged" else outcome
-    report.counts[outcome] += 1
-    for name in wanted:
-        if name.lower() not in catalogue:
-            report.notes.append(
-                f"line {row.number}: no service {name!r} in the catalogue; the person is in"
-            )
-
-
-def _follow(person: Any, services: list[Any]) -> int:
-    from helder.services.actions import follow
-
-    return follow(person, services, [], by=None) if services else 0
-
-
-def _catalogue() -> dict[str, Any]:
-    """Services by short name and by name in each language."""
-    from helder.services.models import Service
-
-    found: dict[str, Any] = {}
-    for service in Service.objects.all():
-        names = [service.slug, *service.name.values()]
-        found |= dict.fromkeys((name.lower() for name in names), service)
-    return found
-
-
-def _keep_refused(path: Path, report: Report) -> None:
-    if not report.refused:
-        path.unlink(missing_ok=True)
-        return
-    try:
-        with path.open("w", encoding="utf-8", newline="") as file:
-            out = csv.writer(file)
-            out.writerow(["line", "reason", "row"])
-            out.writerows(report.refused)
-    except OSError as error:
-        click.echo(f"{path} cannot be written: {error.strerror}.", err=True)
-
-
-def _note(file: Path, report: Report) -> None:
-    from helder.journal.actions import record
-
-    counts = {**report.counts, "refused": len(report.refused)}
-    record("people.imported", f"file:{file.name}"[:120], by=None, **counts)

@@ -18,11 +18,11 @@ Roles = dict[int, frozenset[int]]
 
 
 class Taken(Refused):
-    """The new mail address of somebody still belongs to another person; `holder` may move yet."""
+    """The new mail address of a person still belongs to somebody else, who may move yet."""
 
-    def __init__(self, holder: Person) -> None:
-        super().__init__(_("%(address)s belongs to another person here"), address=holder.email)
-        self.holder = holder
+    def __init__(self, person: Person, address: str) -> None:
+        super().__init__(_("%(address)s belongs to another person here"), address=address)
+        self.person, self.address = person, address
 
 
 class Known:
@@ -51,7 +51,7 @@ class Known:
                 self._check_same(holder, fields)
             return holder
         if holder is not None and holder.pk != person.pk:
-            raise Taken(holder)
+            raise Taken(person, holder.email)
         return person
 
     def _check_same(self, holder: Person, fields: Fields) -> None:

@@ -54,7 +54,7 @@ def _locked(person: Person, known: Known, fields: Fields) -> Person:
     """`person` as it is now; the address must be theirs or nobody's. Raises Taken."""
     holder = known.by_address.get(fields.address)
     if holder is not None and holder.pk != person.pk:
-        raise Taken(holder)
+        raise Taken(person, holder.email)
     return Person.objects.select_for_update().get(pk=person.pk)
 
 

@@ -27,8 +27,8 @@ class Structure:
         self.paths = dict(rows)
         self.departments = {path.lower(): pk for pk, path in self.paths.items()}
         self.places = _named(Place)
-        self.roles = _named(Affiliation)
         self.place_names = {row.pk: str(row) for row in Place.objects.all()}
+        self.roles = _named(Affiliation)
 
     def home(self, fields: Fields) -> Home:
         """Where somebody belongs."""
@@ -40,40 +40,33 @@ class Structure:
         for name in parts(path):
             names.append(name)
             whole = "/".join(names)
-            if whole.lower() not in self.departments:
-                self._make_department(whole, name, key)
-            key = self.departments[whole.lower()]
+            found = self.departments.get(whole.lower())
+            if found is None and not self.makes:
+                return LACKS
+            key = found or self._make_department(whole, name, key)
         return key
 
-    def _make_department(self, whole: str, name: str, parent: int | None) -> None:
-        key = LACKS
-        if self.makes:
-            slug = free_slug(Department, whole)
-            row = Department(slug=slug, name=name, path=whole, parent_id=parent)
-            row.save()
-            key = row.pk
-        self.departments[whole.lower()] = key
-        self.paths[key] = whole
+    def _make_department(self, whole: str, name: str, parent: int | None) -> int:
+        row = Department(slug=free_slug(Department, whole), name=name, path=whole, parent_id=parent)
+        row.save()
+        self.departments[whole.lower()], self.paths[row.pk] = row.pk, whole
+        return row.pk
 
     def place(self, name: str) -> int | None:
         """The place with this name or short name."""
         if not name:
             return None
-        if name.lower() not in self.places:
-            self.places[name.lower()] = self._make(Place, name)
-            self.place_names[self.places[name.lower()]] = name
-        return self.places[name.lower()]
+        return self.places.get(name.lower()) or self._make(Place, name, self.places)
 
     def role(self, name: str) -> int:
         """The role in the organisation with this name or short name."""
-        if name.lower() not in self.roles:
-            self.roles[name.lower()] = self._make(Affiliation, name)
-        return self.roles[name.lower()]
+        return self.roles.get(name.lower()) or self._make(Affiliation, name, self.roles)
 
-    def _make(self, kind: type[Place] | type[Affiliation], name: str) -> int:
+    def _make(self, kind: type[Place] | type[Affiliation], name: str, names: dict[str, int]) -> int:
         if not self.makes:
             return LACKS
         key: int = kind.objects.create(slug=free_slug(kind, name), name={"nl": name}).pk
+        names[name.lower()] = key
         return key
 
 
