@@ -10,7 +10,7 @@ import pytest
 
 from helder.config.api.examples import ANSWERS, ASKED
 from helder.outages.models import Outage
-from helder.people.tokens import SCOPES
+from helder.people.tokens import REST
 from tests.api.conftest import Api
 from tests.cast import soon
 
@@ -37,7 +37,7 @@ def test_every_operation_names_its_scope_and_its_errors(document: dict[str, Any]
         assert {"401", "403", "422", "429", "500"} <= set(operation["responses"])
         assert operation["summary"]
         assert operation["description"]
-    assert used == set(SCOPES)
+    assert used == set(REST)
 
 
 def test_every_reference_leads_somewhere(document: dict[str, Any]) -> None:

@@ -36,6 +36,8 @@ TABLE: dict[str, tuple[str, ...]] = {
     TOKEN: (
         "api:tell_of_outage", "api:list_outages", "api:say_next_word", "api:resolve_outage",
         "api:read_outage", "api:read_dispatch", "api:list_promises", "api:ask_coach",
+        "scim:config", "scim:types", "scim:schemas", "scim:users", "scim:user", "scim:groups",
+        "scim:group", "scim:search_users", "scim:search_groups", "scim:not_made", "scim:nothing",
     ),
     "own.edit": (
         "people:me", "people:export", "people:ask_erasure", "services:following",

@@ -1,6 +1,7 @@
 """Tokens of the API: made once, shown once, kept only as a hash.
 
-Owns: the scopes that exist, making, finding, revoking. Refuses: what a scope lets one do.
+Owns: the scopes that exist and what they say, making, finding, revoking.
+Refuses: what a scope lets one do.
 """
 
 from __future__ import annotations
@@ -11,12 +12,23 @@ from datetime import timedelta
 
 from django.db import transaction
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from helder.journal.actions import Actor, record
 from helder.kit import clock
 from helder.people.models import ApiToken, Person
 
-SCOPES = ("outages:read", "outages:write", "dispatches:read", "promises:read", "coach:use")
+WORDS = {
+    "outages:read": _("Read outages and maintenance"),
+    "outages:write": _("Tell of outages and maintenance"),
+    "dispatches:read": _("See how far the mails are"),
+    "promises:read": _("Read the register of IT’s word"),
+    "coach:use": _("Have texts read by the coach"),
+    "people:scim": _("Keep people and groups in step (SCIM, for Entra ID and Okta)"),
+}
+SCOPES = tuple(WORDS)
+REST = tuple(scope for scope in SCOPES if scope != "people:scim")
+"""The scopes of the REST API; SCIM has addresses of its own."""
 PREFIX = "helder_"
 NOTED_EVERY = timedelta(minutes=1)
 

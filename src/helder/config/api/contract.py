@@ -15,7 +15,7 @@ from django.utils.translation import gettext_noop as _
 from helder.config.api.examples import ANSWERS, ASKED, FINDINGS, LINKS, REFUSED_FIELDS
 from helder.kit import problems
 from helder.kit.problems import KINDS, Kind
-from helder.people.tokens import SCOPES
+from helder.people.tokens import REST
 
 INTRODUCTION = _(
     "Everything that Helder says, other programs can say and read here, through the same guard: "
@@ -58,7 +58,7 @@ PROBLEM: dict[str, Any] = {
             "additionalProperties": {"type": "array", "items": {"$ref": FINDING}},
             "description": _("What the guard found, per field and language, as “symptom.nl”."),
         },
-        "scope": {"type": "string", "enum": list(SCOPES), "description": _("What is missing.")},
+        "scope": {"type": "string", "enum": list(REST), "description": _("What is missing.")},
     },
 }
 HEADERS: dict[str, Any] = {
@@ -126,7 +126,7 @@ def complete(document: dict[str, Any]) -> None:
 
 
 def _scheme() -> dict[str, Any]:
-    listed = ", ".join(f"`{scope}`" for scope in SCOPES)
+    listed = ", ".join(f"`{scope}`" for scope in REST)
     return {
         "type": "http",
         "scheme": "bearer",

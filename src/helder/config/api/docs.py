@@ -23,7 +23,7 @@ from ninja import NinjaAPI
 from helder.kit import clock
 from helder.kit.problems import KINDS
 from helder.people.clients import PER_MINUTE
-from helder.people.tokens import SCOPES
+from helder.people.tokens import REST
 
 EXAMPLE_NOW = datetime.fromisoformat("2026-11-22T13:45:00+01:00")
 MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\+\d\d:\d\d")
@@ -77,7 +77,7 @@ def page(api: NinjaAPI) -> Callable[[HttpRequest], HttpResponse]:
             "about": gettext(document["info"]["description"]),
             "chapters": list(_chapters(document)),
             "kinds": KINDS,
-            "scopes": SCOPES,
+            "scopes": REST,
             "per_minute": PER_MINUTE,
             "address": f"{settings.BASE_URL}/api/v1",
         }
