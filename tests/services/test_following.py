@@ -137,14 +137,8 @@ def test_one_click_gives_a_member_the_website_only(cast: Cast) -> None:
     answer = Client().post(choice(cast.dave), {"List-Unsubscribe": "One-Click"})
     assert answer.status_code == 200
     cast.dave.refresh_from_db()
-    assert (cast.dave.outage_channel, cast.dave.is_active) == ("portal", True)
-
-
-def test_language_and_channel_from_a_mail(cast: Cast, visitor: Client) -> None:
-    answer = visitor.post(choice(cast.dave), {"language": "en", "outage_channel": "portal"})
-    assert b"Your choices are saved." in answer.content
-    cast.dave.refresh_from_db()
-    assert (cast.dave.language, cast.dave.outage_channel) == ("en", "portal")
+    assert (cast.dave.urgent_by, cast.dave.ordinary_by) == ("portal", "portal")
+    assert cast.dave.is_active
 
 
 def test_stopping_with_the_button(cast: Cast, visitor: Client) -> None:

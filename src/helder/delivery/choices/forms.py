@@ -85,7 +85,10 @@ class ChoicesForm(forms.Form):
         for urgency in URGENCIES:
             usual = how(in_order(getattr(house, f"{urgency}_by"), self.ways)[:2], words)
             as_usual = gettext("As usual here: %(how)s") % {"how": usual}
-            names = [(way.name, way.label) for way in self.ways]
+            kept = getattr(self.person, f"{urgency}_by").split(",")
+            names = [
+                (way.name, _offer(way)) for way in self.ways if way.offered or way.name in kept
+            ]
             self._set(f"{urgency}_first", [("", as_usual), *names])
             others = [(name, label) for name, label in names if name != PORTAL]
             self._set(f"{urgency}_next", [(PORTAL, gettext("Only on this website")), *others])
@@ -155,6 +158,12 @@ class ChoicesForm(forms.Form):
             first, following = cleaned[f"{urgency}_first"], cleaned[f"{urgency}_next"]
             wanted[f"{urgency}_by"] = written(first, following)
         return {n: value for n, value in wanted.items() if getattr(self.person, n) != value}
+
+
+def _offer(way: Way) -> str:
+    if way.below and not way.reaches:
+        return gettext("%(channel)s (switch it on below first)") % {"channel": way.label}
+    return way.label
 
 
 PLAIN = ("digest", "phone", "quiet_from", "quiet_until", "paused_until", "language")

@@ -98,13 +98,17 @@ def _answer(request: HttpRequest, visit: Visit) -> HttpResponse:
     do, _colon, key = request.POST.get("do", "").partition(":")
     if do == "stop" and visit.person.is_guest:
         return _stop(request, visit.person)
-    step = STEPS.get(do, save)
-    step(request, visit, key)
+    language = visit.person.language
+    STEPS.get(do, save)(request, visit, key)
     if visit.saved and visit.private:
-        return redirect(f"{visit.address}?done={visit.saved}")
-    locale = _locale(request, visit.person)
-    with translation.override(locale):
-        return _show(request, visit)
+        response: HttpResponse = redirect(f"{visit.address}?done={visit.saved}")
+    else:
+        with translation.override(_locale(request, visit.person)):
+            response = _show(request, visit)
+    if visit.person.language != language:
+        # what was chosen here goes before what was chosen on this device earlier
+        response.delete_cookie(settings.LANGUAGE_COOKIE_NAME)
+    return response
 
 
 def _show(request: HttpRequest, visit: Visit) -> HttpResponse:
@@ -113,8 +117,10 @@ def _show(request: HttpRequest, visit: Visit) -> HttpResponse:
     context["form"] = visit.choices or page.form(visit.person, private=visit.private)
     context["follow_form"] = visit.follow or FollowForm()
     context["said_done"] = page.DONE.get(visit.saved, "")
-    wrong = any(form is not None for form in (visit.choices, visit.follow))
-    return render(request, "delivery/choices/page.html", context | {"wrong": wrong}, status=200)
+    context["wrong"] = visit.choices is not None or visit.follow is not None
+    response = render(request, "delivery/choices/page.html", context)
+    response["Content-Language"] = (translation.get_language() or "nl").split("-")[0]
+    return response
 
 
 def save(request: HttpRequest, visit: Visit, _key: str) -> None:

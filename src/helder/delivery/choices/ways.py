@@ -1,6 +1,6 @@
 """The channels that a person can choose from here, and what each still needs of them.
 
-Owns: which channels reach this person, found by asking the channels. Refuses: knowing any by name.
+Owns: which channels reach this person, found by asking the channels.
 """
 
 from __future__ import annotations
@@ -14,20 +14,27 @@ from helder.delivery.parcels import Reader
 from helder.delivery.queries import open_kinds
 from helder.people.models import PORTAL, Person
 
+SWITCHED_BELOW = frozenset({"webpush"})
+"""Channels that a person switches on per device, with a card on the same page."""
 A_PHONE = "+31612345678"
 """Some number that can be called, to learn whether a channel goes by the phone number."""
 
 
 @dataclass(frozen=True)
 class Way:
-    """One channel as a choice: whether it reaches this person now, and whether a phone number is
-    what it needs."""
+    """One channel as a choice: whether it reaches this person now, and what it needs first: their
+    phone number, or a switch further down the page."""
 
     name: str
     label: str
-    icon: str
-    reaches: bool
-    by_phone: bool
+    reaches: bool = True
+    by_phone: bool = False
+    below: bool = False
+
+    @property
+    def offered(self) -> bool:
+        """Whether they can make it work themselves, or it works already."""
+        return self.reaches or self.by_phone or self.below
 
 
 def reader(person: Person) -> Reader:
@@ -54,7 +61,7 @@ def _way(kind: Kind, who: Reader) -> Way:
     by_phone = kind.name != PORTAL and (
         _reaches(kind, replace(who, phone=A_PHONE)) and not _reaches(kind, replace(who, phone=""))
     )
-    return Way(kind.name, str(kind.label), kind.icon, reaches, by_phone)
+    return Way(kind.name, str(kind.label), reaches, by_phone, kind.name in SWITCHED_BELOW)
 
 
 def _reaches(kind: Kind, who: Reader) -> bool:
