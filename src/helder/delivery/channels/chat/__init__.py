@@ -1,0 +1,1 @@
+"""Posts in a room of any other chat: Mattermost, Rocket.Chat, Matrix, ntfy, Discord, Zulip, …"""

@@ -1,0 +1,1 @@
+"""A chat message to one person, on the chat server of the organisation."""

@@ -1,0 +1,1 @@
+"""Posts in a channel of Slack, through an incoming webhook."""

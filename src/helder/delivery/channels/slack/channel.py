@@ -1,0 +1,42 @@
+"""Slack: a message in blocks to an incoming webhook."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from helder.delivery.channels import Kind, Reach, plain, webhook
+from helder.delivery.channels.onebyone import OneByOne
+from helder.delivery.channels.slack.blocks import message
+from helder.delivery.parcels import Parcel
+
+
+class Slack(OneByOne):
+    """Posts blocks; each room has an address of its own."""
+
+    def prepare(self, parcel: Parcel) -> Any:
+        """The message, in the language of the room."""
+        return message(plain.letter_of(parcel)[1])
+
+    def deliver(self, parcel: Parcel, prepared: object) -> str:
+        """Shown in the channel when Slack says yes."""
+        address = parcel.outlet.address if parcel.outlet else ""
+        webhook.judge(webhook.ask(webhook.Call(address, json=prepared)))
+        return ""
+
+
+KIND = Kind(
+    name="slack",
+    label=_("Slack"),
+    icon="message-square",
+    opens=Slack,
+    reach=Reach.ROOMS,
+    order=31,
+    note=_("Posts in a channel of Slack, in the language of that room."),
+    check_address=webhook.check,
+    address_help=_(
+        "In Slack, make an app with an incoming webhook for the channel, and paste its address. "
+        "It begins with https://hooks.slack.com/."
+    ),
+)

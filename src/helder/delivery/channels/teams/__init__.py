@@ -1,0 +1,1 @@
+"""Posts in a channel of Microsoft Teams, through a workflow that waits for them."""
