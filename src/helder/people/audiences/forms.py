@@ -193,7 +193,7 @@ class AudienceForm(BilingualForm):
                 (f"{kind}:{slug}", row.name)
                 for slug, row in rows.items()
                 if self._other(kind, slug)
-            ]  # type: ignore[union-attr]
+            ]
             if named:
                 found.append((HEADINGS[kind], named))
         return found

@@ -25,15 +25,17 @@ class Named:
 def addresses(text: str) -> tuple[list[str], list[str]]:
     """The mail addresses in a text, each once, and the pieces that hold none.
 
-    Beside an address its name may stand, as mail programs write it: `Dave <dave@example.org>`.
+    Beside an address its name may stand, as mail programs write it: `Jansen, Dave <d@x.org>`.
     """
     found: dict[str, None] = {}
     strange: dict[str, None] = {}
-    for line in re.split(r"[\n;]+", text):
-        here = ADDRESS.findall(line)
-        found |= dict.fromkeys(address.strip(".").lower() for address in here)
-        if not here:
-            strange |= dict.fromkeys(filter(None, (piece.strip() for piece in line.split(","))))
+    for line in re.split(r"[\n\r;]+", text):
+        pieces = [piece.strip() for piece in line.split(",")]
+        for piece, following in zip(pieces, [*pieces[1:], ""], strict=True):
+            here = [address.strip(".").lower() for address in ADDRESS.findall(piece)]
+            found |= dict.fromkeys(here)
+            if piece and not here and "<" not in following:
+                strange[piece] = None
     return list(found), list(strange)
 
 
