@@ -19,10 +19,11 @@ import logging, sys
 from datetime import timedelta
 import django
 django.setup()
-from helder.delivery import actions, worker
+from helder.delivery import worker
+from helder.delivery.actions import handing
 from helder.delivery.models import JobRun
 logging.getLogger().setLevel("ERROR")
-actions.LEASE = actions.HANDING_OVER_LEASE = timedelta(seconds=1)
+handing.LEASE = handing.HANDING_OVER_LEASE = timedelta(seconds=1)
 worker.IDLE_SECONDS = 0.05
 JobRun.objects.all().delete()
 worker.main()

@@ -9,8 +9,11 @@ import pytest
 from django.db import OperationalError
 
 from helder.delivery import actions, jobs, queries, tasks
+from helder.delivery.actions import addressing
+from helder.delivery.channels.mail.channel import MailChannel
 from helder.delivery.models import Delivery, Dispatch, JobRun, WorkerBeat
-from helder.delivery.worker import Worker, drain
+from helder.delivery.parcels import Outcome
+from helder.delivery.worker import Turn, Worker, drain
 from helder.kit import clock, registry
 from helder.people.audiences import Selection
 from helder.people.models import Person
@@ -47,7 +50,7 @@ def own_jobs(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_addressing_goes_on_where_it_was_stopped(
     cast: Cast, post: Post, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(actions, "CHUNK", 2)
+    monkeypatch.setattr(addressing, "CHUNK", 2)
     dispatch = send()
     worker = Worker()
     claimed = actions.claim_dispatch(worker.name)
@@ -73,13 +76,14 @@ def test_rows_of_a_dead_worker_are_freed_or_named(cast: Cast) -> None:
     dispatch = send()
     worker = Worker()
     worker.address_some()
-    first, *others = actions.claim(worker.name, ["mail"], 10)
-    actions.hand_over(first, worker.name)
+    first, *others = actions.claim(worker.name, "mail", 10)
+    actions.step(worker.name, [], [first])
     assert tasks.tidy_rows() == 0, "its lease has not run out"
     Delivery.objects.update(lease_until=clock.now() - timedelta(seconds=1))
     assert tasks.tidy_rows() == 5
     found = states(dispatch)
-    assert found.pop(first.person.first_name) == "uncertain"
+    assert first.reader is not None
+    assert found.pop(first.reader.first_name) == "uncertain"
     assert set(found.values()) == {"waiting"}
     assert len(others) == 4
 
@@ -88,11 +92,12 @@ def test_worker_that_lost_its_lease_changes_nothing(cast: Cast, post: Post) -> N
     dispatch = send(selection=Selection(persons=(cast.dave.pk,)))
     late = Worker()
     late.address_some()
-    [row] = actions.claim(late.name, ["mail"], 1)
+    [parcel] = actions.claim(late.name, "mail", 1)
     Delivery.objects.update(lease_until=clock.now() - timedelta(seconds=1))
     drain()
-    late.send_one(row)
-    late.close()
+    channel = MailChannel()
+    channel.send([parcel], Turn(late, "mail"))
+    channel.close()
     assert states(dispatch) == {"Dave": "accepted"}
     assert post.per_address["dave@rivierland.example"] == 1
 
@@ -101,12 +106,28 @@ def test_answer_that_came_late_mends_an_uncertain_row(cast: Cast) -> None:
     dispatch = send(selection=Selection(persons=(cast.dave.pk,)))
     worker = Worker()
     worker.address_some()
-    [row] = actions.claim(worker.name, ["mail"], 1)
-    actions.hand_over(row, worker.name)
+    [parcel] = actions.claim(worker.name, "mail", 1)
+    actions.step(worker.name, [], [parcel])
     Delivery.objects.update(lease_until=clock.now() - timedelta(seconds=1))
     actions.reap()
-    actions.record_acceptance(row, worker.name, "250 kept")
+    actions.step(worker.name, [Outcome(parcel, "250 kept")], [])
     assert states(dispatch) == {"Dave": "accepted"}
+
+
+def test_what_nobody_may_miss_is_sent_again_after_doubt(cast: Cast, post: Post) -> None:
+    dispatch = send(
+        selection=Selection(persons=(cast.dave.pk,)), if_uncertain=Dispatch.Uncertain.RESEND
+    )
+    worker = Worker()
+    worker.address_some()
+    [parcel] = actions.claim(worker.name, "mail", 1)
+    actions.step(worker.name, [], [parcel])
+    Delivery.objects.update(lease_until=clock.now() - timedelta(seconds=1))
+    actions.reap()
+    drain()
+    assert states(dispatch) == {"Dave": "accepted"}
+    [row] = queries.problem_rows(dispatch)
+    assert row.doubted_at is not None, "the screen names it"
 
 
 def test_failing_job_is_noted_and_kills_nothing(db: None, own_jobs: None) -> None:
@@ -157,14 +178,15 @@ def test_database_that_is_away_makes_it_wait_and_go_on(
 ) -> None:
     dispatch = send()
     worker = Worker()
-    real, failures = actions.record_acceptance, iter([OperationalError("disk is full")] * 2)
+    real, failures = actions.step, iter([OperationalError("disk is full")] * 2)
 
-    def record(*args: Any) -> None:
-        for error in failures:
-            raise error
-        real(*args)
+    def step(worker: str, done: Any, begin: Any) -> Any:
+        if done:
+            for error in failures:
+                raise error
+        return real(worker, done, begin)
 
-    monkeypatch.setattr(actions, "record_acceptance", record)
+    monkeypatch.setattr(actions, "step", step)
     monkeypatch.setattr("helder.delivery.worker.time.sleep", lambda _seconds: None)
     worker.drain()
     assert set(states(dispatch).values()) == {"accepted"}
@@ -199,9 +221,10 @@ def test_sign_of_life(db: None) -> None:
 
 
 def test_counts_for_a_composer(cast: Cast) -> None:
-    Person.objects.filter(pk=cast.dave.pk).update(outage_channel="portal")
+    Person.objects.filter(pk=cast.dave.pk).update(urgent_by="portal")
     seen = queries.preview(EVERYONE, ["wifi"])
-    assert (seen.persons, seen.by_mail) == (5, 4)
+    assert (seen.persons, seen.by_mail, seen.by["portal"]) == (5, 4, 1)
+    assert queries.preview(EVERYONE, urgent=False).by_mail == 5
     students = Selection(audiences=("studenten",), places=("noord",))
     assert queries.preview(students).persons == 1
     assert queries.preview(Selection()).persons == 0

@@ -86,6 +86,7 @@ def _send(
         content=content,
         selection=Selection(persons=tuple(person.pk for person in receivers)),
         urgency=URGENCY,
+        if_uncertain=Dispatch.Uncertain.RESEND,
         not_after=not_after,
     )
 

@@ -14,6 +14,7 @@ from django.db import transaction
 from django.utils.translation import gettext
 
 from helder.delivery.actions import dispatch
+from helder.delivery.models import Dispatch
 from helder.journal.actions import Actor, record
 from helder.kit import clock
 from helder.kit.ids import public_id
@@ -300,6 +301,7 @@ def _send(said: Update) -> None:
         services=[service.slug for service in services],
         places=[place.slug for place in places],
         urgency=5 if outage.is_planned else 0,
+        if_uncertain=Dispatch.Uncertain.HOLD if outage.is_planned else Dispatch.Uncertain.RESEND,
         thread=outage.subject,
         number=said.number,
         not_after=_senseless_after(said),
