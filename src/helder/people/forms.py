@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from helder.people.bilingual import BilingualForm
 from helder.people.models import Department, Person
-from helder.people.tokens import SCOPES
+from helder.people.tokens import WORDS
 
 
 def choose_any(form: forms.Form | forms.ModelForm, *names: str) -> None:  # type: ignore[type-arg]
@@ -104,6 +104,6 @@ class TokenForm(forms.Form):
     )
     scopes = forms.MultipleChoiceField(
         label=_("What it may do"),
-        choices=[(scope, scope) for scope in SCOPES],
+        choices=list(WORDS.items()),
         widget=forms.CheckboxSelectMultiple,
     )
