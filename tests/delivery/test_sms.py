@@ -172,8 +172,9 @@ def failure(outcomes: list[Outcome]) -> ChannelError:
 
 
 def test_a_gateway_gets_json_with_the_secret_in_its_header(host: Host) -> None:
-    options("sms", gateway=f"{host.url}/v1/send", header=f"Authorization: Bearer {KEY}",
-            sender="IT", body='{"to": ["{phone}"], "body": "{text}", "from": "{sender}"}')  # fmt: skip
+    options("sms", gateway=f"{host.url}/v1", header=f"Authorization: Bearer {KEY}",
+            sender="IT",
+            body='{"to": ["{phone}"], "body": "{text}", "from": "{sender}"}')  # fmt: skip
     (outcome,) = sent(to_reader("sms", DAVE, lead='Met "aanhalingstekens" en \\ zo'))
     assert outcome.error is None
     assert host.last.headers["Authorization"] == f"Bearer {KEY}"
@@ -307,17 +308,28 @@ def test_direct_message_goes_to_the_person(host: Host) -> None:
     assert "De wifi doet het niet" in host.last.json["title"]
 
 
-def test_direct_message_of_mattermost_goes_to_the_user(host: Host) -> None:
-    options("direct", address=host.url.replace("http:", "mmost:") + "/tok3n?to=@{user}")
+def test_direct_message_of_rocket_chat_goes_to_the_user(host: Host) -> None:
+    address = host.url.replace("http://", "rocket://webhook1%2Ftoken2@") + "/@{user}"
+    options("direct", address=address)
     sent(to_reader("direct", DAVE))
-    assert host.last.path == "/hooks/tok3n"
     assert host.last.json["channel"] == "@dave"
+
+
+def test_a_service_that_would_tell_everybody_is_not_used(host: Host) -> None:
+    address = host.url.replace("http:", "mmost:") + "/tok3n?to=@{user}"
+    assert "would tell everybody" in direct.check({"address": address})["address"]
+    options("direct", address=address)
+    assert failure(sent(to_reader("direct", DAVE))).permanent
+    assert not host.asked
 
 
 def test_nothing_of_a_person_can_change_where_it_goes(host: Host) -> None:
     options("direct", address=host.url.replace("http:", "json:") + "/to/{external_id}")
-    sent(to_reader("direct", Reader(1, "a@b.example", external_id="../../x?y=1#z@evil.example/")))
-    assert host.last.path.startswith(("/to/..%2F..%2Fx%3Fy", "/to/../../x%3Fy"))
+    for odd in ("../../x", "a?b=1", "x#y", "a&b", "x y", "..", "%2e%2e"):
+        reader = Reader(1, "a@b.example", external_id=odd)
+        assert failure(sent(to_reader("direct", reader))).permanent
+        assert kinds()["direct"].addresses([reader]) == {}
+    assert not host.asked
 
 
 def test_direct_reaches_only_whom_the_chat_can_know(host: Host) -> None:
@@ -333,7 +345,7 @@ def test_direct_reaches_only_whom_the_chat_can_know(host: Host) -> None:
     ("template", "good"),
     [
         ("ntfys://ntfy.example.org/{external_id}", True),
-        ("mmosts://chat.example.org/tok3n?to=@{user}", True),
+        ("zulip://helder@example/a1b2c3d4e5f6a1b2c3d4e5f6a1b2c3d4/{email}", True),
         ("mmosts://chat.example.org/{token}?to=@{user}", False),
         ("mmosts://chat.example.org/tok3n", False),
         ("nosuch://{user}", False),
@@ -351,6 +363,6 @@ def test_a_token_that_was_withdrawn_is_no_persons_fault(
     host: Host, status: int, permanent: bool, trouble: Trouble
 ) -> None:
     host.answer(status, "{}")
-    options("direct", address=host.url.replace("http:", "mmost:") + "/tok3n?to=@{user}")
+    options("direct", address=host.url.replace("http:", "json:") + "/to/{user}")
     error = failure(sent(to_reader("direct", DAVE)))
     assert (error.permanent, error.trouble, error.address_is_gone) == (permanent, trouble, False)

@@ -10,9 +10,9 @@ from __future__ import annotations
 import logging
 import re
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 from apprise import Apprise, AppriseAsset, NotifyFormat
 from apprise.plugins import NotifyBase
@@ -34,6 +34,7 @@ READS_FILES = {
 UNKNOWN = _("This is not an address of a service that Helder knows. Look at the examples.")
 NOT_HERE = _("Helder does not use this kind of service.")
 NO_EXTRAS = _("This address holds a setting that Helder does not use (such as attach or template).")
+LEFT_OUT = _("The service leaves out the person in this address, so it would tell everybody.")
 WRONG = _("The service does not understand this address. Check it piece by piece.")
 NOT_TAKEN = _("The service did not take it.")
 _STATUS = re.compile(r"error=(\d{3})\b|\((\d{3})\)")
@@ -84,8 +85,9 @@ ASSET = AppriseAsset(
 )
 
 
-def service(url: str) -> NotifyBase:
-    """The service behind an address. Raises ChannelError (permanent) when Helder cannot use it."""
+def service(url: str, must_name: Sequence[str] = ()) -> NotifyBase:
+    """The service behind an address. Raises ChannelError (permanent) when Helder cannot use it, or
+    when it does not take over every word of `must_name`: it would send to somebody else."""
     scheme = urlsplit(url).scheme.lower() if re.match(r"^[a-z0-9]+://\S+$", url, re.I) else ""
     if not scheme:
         raise ChannelError(UNKNOWN, permanent=True)
@@ -96,11 +98,18 @@ def service(url: str) -> NotifyBase:
     found = _made(url)
     if type(found).__module__.split(".")[:2] != ["apprise", "plugins"]:
         raise ChannelError(NOT_HERE, permanent=True)
+    if not _names(found, must_name):
+        raise ChannelError(LEFT_OUT, permanent=True)
     if isinstance(found.host, str) and found.host:
         network.guard(found.host)
     found.redirects = False
     found.socket_connect_timeout, found.socket_read_timeout = webhook.SECONDS
     return found
+
+
+def _names(found: NotifyBase, words: Sequence[str]) -> bool:
+    taken = unquote(str(found.url(privacy=False))).casefold()
+    return all(word.lstrip("+").casefold() in taken for word in words)
 
 
 def _made(url: str) -> NotifyBase:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import urlsplit
 
+from apprise.plugins import NotifyBase
 from django.utils.translation import gettext_lazy as _
 
 from helder.delivery.channels import Kind, Reach, apprised, plain
@@ -20,15 +21,18 @@ MARKDOWN = {
 """Chats that show markdown without being asked; all others get plain text."""
 
 
-def post(url: str, letter: Letter, *, personal: bool = False) -> None:
-    """Sends a letter to an address of apprise. Raises ChannelError."""
-    to = apprised.service(url)
-    markdown = urlsplit(url).scheme.lower() in MARKDOWN
+def speaks_markdown(url: str) -> bool:
+    """Whether what is behind this address shows markdown."""
+    return urlsplit(url).scheme.lower() in MARKDOWN
+
+
+def say(to: NotifyBase, letter: Letter, *, markdown: bool, personal: bool = False) -> None:
+    """Sends a letter to a service of apprise. Raises ChannelError."""
     text = fitted(to, letter, markdown=markdown)
     apprised.send(to, text.title, text.body, as_is=markdown, personal=personal)
 
 
-def fitted(to: Any, letter: Letter, *, markdown: bool) -> Said:
+def fitted(to: NotifyBase, letter: Letter, *, markdown: bool) -> Said:
     """The letter within the limits of this service."""
     limits = Limits(max(int(to.title_maxlen), 0), max(int(to.body_maxlen), 1))
     return said(letter, limits, markdown=markdown)
@@ -43,7 +47,8 @@ class Chat(OneByOne):
 
     def deliver(self, parcel: Parcel, prepared: Any) -> str:
         """Taken by the chat."""
-        post(parcel.outlet.address if parcel.outlet else "", prepared)
+        address = parcel.outlet.address if parcel.outlet else ""
+        say(apprised.service(address), prepared, markdown=speaks_markdown(address))
         return ""
 
 

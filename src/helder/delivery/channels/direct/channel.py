@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from apprise.plugins import NotifyBase
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
 from helder.delivery import switchboard
 from helder.delivery.channels import Kind, Option, apprised, plain
-from helder.delivery.channels.chat.channel import post
-from helder.delivery.channels.direct.template import facts, filled, places, wrong_places
+from helder.delivery.channels.chat.channel import say, speaks_markdown
+from helder.delivery.channels.direct.template import facts, filled, fits, places, wrong_places
 from helder.delivery.channels.onebyone import OneByOne
 from helder.delivery.channels.sms.numbers import international
 from helder.delivery.errors import ChannelError
@@ -41,9 +43,18 @@ def addresses(readers: Sequence[Reader]) -> Mapping[int, str]:
     found = {}
     for reader in readers:
         values = known(reader)
-        if names and not reader.is_guest and all(values.get(name) for name in names):
+        if names and not reader.is_guest and all(fits(values.get(name, "")) for name in names):
             found[reader.pk] = " ".join(values[name] for name in dict.fromkeys(names))
     return found
+
+
+def reachable() -> Q:
+    """Whoever has what the address asks for."""
+    names = places(switchboard.options(NAME)[TEMPLATE])
+    known_to_all = Q(is_guest=False) if names else Q(pk__in=[])
+    for name in {"external_id", "phone"} & set(names):
+        known_to_all &= ~Q(**{name: ""})
+    return known_to_all
 
 
 def check(options: Mapping[str, str]) -> Mapping[str, str]:
@@ -55,8 +66,21 @@ def check(options: Mapping[str, str]) -> Mapping[str, str]:
         return {TEMPLATE: WRONG_PLACE}
     if not places(template):
         return {TEMPLATE: NO_PLACE}
-    problem = apprised.check(filled(template, known(SOMEBODY)))
-    return {TEMPLATE: problem} if problem else {}
+    try:
+        service_of(template, SOMEBODY)
+    except ChannelError as error:
+        return {TEMPLATE: error.note}
+    return {}
+
+
+def service_of(template: str, reader: Reader) -> NotifyBase:
+    """The service, set to this person. Raises ChannelError, also when the service would leave the
+    person out: then it would speak to everybody."""
+    values = known(reader)
+    address = filled(template, values)
+    if not address:
+        raise ChannelError(UNKNOWN_PERSON, permanent=True)
+    return apprised.service(address, must_name=[values[name] for name in places(template)])
 
 
 class Direct(OneByOne):
@@ -76,10 +100,10 @@ class Direct(OneByOne):
 
     def deliver(self, parcel: Parcel, prepared: Any) -> str:
         """Taken by the chat."""
-        address = filled(self.template, known(parcel.reader)) if parcel.reader else ""
-        if not address:
+        if parcel.reader is None:
             raise ChannelError(UNKNOWN_PERSON, permanent=True)
-        post(address, prepared, personal=True)
+        to = service_of(self.template, parcel.reader)
+        say(to, prepared, markdown=speaks_markdown(self.template), personal=True)
         return ""
 
 
@@ -89,6 +113,7 @@ KIND = Kind(
     icon="at-sign",
     opens=Direct,
     addresses=addresses,
+    reachable=reachable,
     order=22,
     note=_("To one person, on the chat server of your organisation."),
     options=(

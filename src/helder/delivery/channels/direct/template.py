@@ -34,8 +34,13 @@ def wrong_places(template: str) -> list[str]:
     return [name for name in places(template) if name not in PLACES]
 
 
+def fits(value: str) -> bool:
+    """Whether a fact can stand in an address: nothing that would lead somewhere else."""
+    return bool(value) and not re.search(r"[/\\?#&%\s,;\x00-\x1f]", value) and value != ".."
+
+
 def filled(template: str, known: dict[str, str]) -> str:
-    """The address for one person; "" when something about them is not known."""
-    if any(not known.get(name) for name in places(template)):
+    """The address for one person; "" when something about them is not known or does not fit."""
+    if not all(fits(known.get(name, "")) for name in places(template)):
         return ""
     return PLACE.sub(lambda found: quote(known[found[1]], safe=""), template)

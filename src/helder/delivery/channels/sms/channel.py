@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from apprise.plugins import NotifyBase
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
@@ -37,6 +39,11 @@ def addresses(readers: Sequence[Reader]) -> Mapping[int, str]:
     region = switchboard.options(NAME)["region"]
     found = {reader.pk: numbers.international(reader.phone, region) for reader in with_phone}
     return {key: number for key, number in found.items() if number}
+
+
+def reachable() -> Q:
+    """Whoever has a number, as far as the database can tell."""
+    return Q(is_guest=False) & ~Q(phone="")
 
 
 def segments(options: Mapping[str, str]) -> int:
@@ -77,8 +84,15 @@ def _way(options: Mapping[str, str]) -> dict[str, str]:
         return {"service": NOT_SET}
     if "{phone}" not in service or wrong_places(service):
         return {"service": NO_PHONE}
-    problem = apprised.check(filled(service, {"phone": "+31612345678"}))
-    return {"service": problem} if problem else {}
+    try:
+        _service(service, "+31612345678")
+    except ChannelError as error:
+        return {"service": error.note}
+    return {}
+
+
+def _service(template: str, number: str) -> NotifyBase:
+    return apprised.service(filled(template, {"phone": number}), must_name=[number])
 
 
 def trouble() -> str:
@@ -111,8 +125,7 @@ class Sms(OneByOne):
                 NO_NUMBER, permanent=True, trouble=Trouble.ADDRESS, address_is_gone=True
             )
         if self.options["service"]:
-            address = filled(self.options["service"], {"phone": number})
-            apprised.send(apprised.service(address), "", prepared, personal=True)
+            apprised.send(_service(self.options["service"], number), "", prepared, personal=True)
         elif self.options["gateway"]:
             self._by_gateway(number, prepared)
         else:
@@ -134,6 +147,7 @@ KIND = Kind(
     icon="smartphone",
     opens=Sms,
     addresses=addresses,
+    reachable=reachable,
     order=20,
     note=_("A short text with a link, on the phone. Each one costs money."),
     options=(
