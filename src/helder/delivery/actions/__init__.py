@@ -3,6 +3,7 @@
 from helder.delivery.actions.addressing import address, claim_dispatch
 from helder.delivery.actions.aging import expire, hurry, reap
 from helder.delivery.actions.amending import AGAIN, TooLate, resend
+from helder.delivery.actions.digesting import send_digests
 from helder.delivery.actions.dispatching import dispatch
 from helder.delivery.actions.handing import Shelf, claim, release, step
 from helder.delivery.actions.pausing import LONGEST_CHANNEL_PAUSE, allowed, pause, resume
@@ -26,5 +27,6 @@ __all__ = [
     "release",
     "resend",
     "resume",
+    "send_digests",
     "step",
 ]

@@ -84,7 +84,7 @@ def _to_persons(dispatch: Dispatch, people: Sequence[Person]) -> list[Delivery]:
         next_digest=_next_digests(house, now),
     )
     return [
-        _row(
+        row_of(
             dispatch,
             first_leg(wanted[person.pk], matter(named=person.pk in named), now),
             person=person.pk,
@@ -157,7 +157,8 @@ def reader_of(person: Person) -> Reader:
     )
 
 
-def _row(dispatch: Dispatch, leg: Leg, *, person: int) -> Delivery:
+def row_of(dispatch: Dispatch, leg: Leg, *, person: int) -> Delivery:
+    """The row that a leg stands for."""
     ended = None if leg.state == State.WAITING else clock.now()
     return Delivery(
         dispatch=dispatch,

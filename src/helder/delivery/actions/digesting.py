@@ -1,0 +1,79 @@
+"""Sending together what people asked to get together.
+
+Rows wait with the channel "digest"; when their time has come, all persons who wait for precisely
+the same messages get one dispatch, and their rows say where they went.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import replace
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_noop as _
+
+from helder.delivery import digests
+from helder.delivery.actions.addressing import CHUNK, row_of, wishes_of
+from helder.delivery.models import Delivery, Dispatch
+from helder.delivery.routes import DIGEST, Matter, first_leg
+from helder.kit import clock
+from helder.organisation.queries import current
+from helder.people.audiences import Selection
+from helder.people.models import Person
+
+State = Delivery.State
+TOGETHER = _("Went along in a mail with several messages, as they asked.")
+
+
+def send_digests() -> int:
+    """Sends every digest whose time has come. How many persons get one."""
+    due = Delivery.objects.filter(
+        channel=DIGEST, state=State.WAITING, due_at__lte=clock.now(), person__isnull=False
+    )
+    waiting: defaultdict[int, list[int]] = defaultdict(list)
+    for person, dispatch in due.order_by("person", "dispatch").values_list("person", "dispatch"):
+        waiting[person].append(dispatch)
+    groups: defaultdict[tuple[int, ...], list[int]] = defaultdict(list)
+    for person, messages in waiting.items():
+        groups[tuple(messages)].append(person)
+    return sum(
+        _send(messages, persons[start : start + CHUNK])
+        for messages, persons in groups.items()
+        for start in range(0, len(persons), CHUNK)
+    )
+
+
+@transaction.atomic
+def _send(messages: tuple[int, ...], persons: list[int]) -> int:
+    """One digest for these persons; a second worker that comes along finds nothing left."""
+    rows = Delivery.objects.select_for_update().filter(
+        channel=DIGEST, state=State.WAITING, dispatch__in=messages, person__in=persons
+    )
+    found = list(rows.values_list("pk", "person"))
+    if not found:
+        return 0
+    together = list(Dispatch.objects.filter(pk__in=messages).order_by("-created_at"))
+    digest = Dispatch.objects.create(
+        kind=digests.KIND,
+        content=digests.content(together),
+        selection=Selection(persons=()).as_dict(),
+        state=Dispatch.State.ADDRESSED,
+        urgency=6,
+        addressed_at=clock.now(),
+    )
+    people = list(Person.objects.filter(pk__in={person for _pk, person in found}))
+    now = timezone.localtime(clock.now())
+    wanted = wishes_of(people, False, current())
+    Delivery.objects.bulk_create(
+        row_of(
+            digest,
+            first_leg(replace(wanted[person.pk], digest=""), Matter(), now),
+            person=person.pk,
+        )
+        for person in people
+    )
+    Delivery.objects.filter(pk__in=[pk for pk, _person in found]).update(
+        state=State.SUPPRESSED, note=TOGETHER, ended_at=clock.now()
+    )
+    return len(people)
