@@ -21,9 +21,11 @@ TABLE: dict[str, tuple[str, ...]] = {
         "portal:home", "outages:status", "outages:history", "outages:atom", "outages:json_feed",
         "outages:calendar", "outages:badge", "outages:service", "outages:outage", "outages:pulse",
         "outages:outage_calendar", "outages:None", "promises:word", "house_css", "house_logo",
+        "screen:show", "screen:slides", "screen:worker",
         "push:worker", "push:manifest", "push:subscribe", "push:forget", "push:renew",
         "delivery:healthz", "delivery:readyz", "set_language",
         "services:follow", "services:confirm", "choices:stop", "choices:by_link",
+        "reactions:answer", "reactions:visitor", "reactions:begin",
         "api:start", "api:docs", "api:openapi-json", "api:api-root", "api:nothing",
     ),
     SIGN_IN: (
@@ -40,7 +42,8 @@ TABLE: dict[str, tuple[str, ...]] = {
         "scim:group", "scim:search_users", "scim:search_groups", "scim:not_made", "scim:nothing",
     ),
     "own.edit": (
-        "people:me", "people:export", "people:ask_erasure", "services:following",
+        "people:me", "people:export", "reactions:mine", "reactions:mine_one",
+        "reactions:mine_file", "people:ask_erasure", "services:following",
         "services:unfollow", "choices:mine", "inbox:all", "inbox:one",
         "account_reauthenticate", "mfa_reauthenticate", "mfa_reauthenticate_webauthn",
         "account_change_password", "account_set_password", "mfa_index", "mfa_activate_totp",
@@ -53,7 +56,11 @@ TABLE: dict[str, tuple[str, ...]] = {
         "outage_desk:outages", "outage_desk:outage",
     ),
     "delivery.see": ("delivery:sent", "delivery:one"),
-    "message.write": ("outage_desk:draft",),
+    "message.write": (
+        "outage_desk:draft", "reactions:list", "reactions:one", "reactions:coach",
+        "reactions:hand_over", "reactions:close", "reactions:file", "reactions:clear",
+        "reactions:clear_one",
+    ),
     "message.publish": (
         "delivery:again", "outage_desk:new", "outage_desk:None", "outage_desk:update",
         "outage_desk:resolve", "outage_desk:reopen", "outage_desk:merge", "outage_desk:correct",
@@ -72,13 +79,14 @@ TABLE: dict[str, tuple[str, ...]] = {
         "people:person_audiences", "people:tokens", "people:token_revoke", "people:journal",
     ),
     "house.edit": (
+        "screen:screens", "screen:screen_new", "screen:screen", "screen:revoke",
         "choices:house", "keeping_edit", "house_edit", "house_preview", "house_samples", "coach_edit", "coach_words", "coach_lines",
     ),
 }  # fmt: skip
 ACCESS = {name: access for access, names in TABLE.items() for name in names}
 SAMPLES = {
     "slug": "wifi", "public_id": "abcdefghjkmn", "pk": "1", "number": "1", "token": "x",
-    "uidb36": "a", "key": "b-c", "id": "abcdefghjkmn", "rest": "nothing", "code": "ABCD",
+    "uidb36": "a", "sealed": "1.2.3", "answer": "yes", "key": "b-c", "id": "abcdefghjkmn", "rest": "nothing", "code": "ABCD",
 }  # fmt: skip
 
 

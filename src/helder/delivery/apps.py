@@ -17,14 +17,19 @@ class DeliveryConfig(AppConfig):
     name = "helder.delivery"
     jobs: ClassVar = [
         Job("delivery.tidy", "helder.delivery.tasks.tidy_rows", timedelta(seconds=10)),
+        Job("delivery.digests", "helder.delivery.tasks.send_digests", timedelta(minutes=1)),
         Job("inbound.read", "helder.delivery.inbound.tasks.read_inbox", timedelta(seconds=20)),
         Job("inbound.sweep", "helder.delivery.inbound.tasks.sweep_inbox", timedelta(days=1)),
         Job("delivery.workers", "helder.delivery.tasks.forget_workers", timedelta(hours=6)),
+        Job("delivery.old", "helder.delivery.tasks.forget_rows", timedelta(minutes=10)),
+        Job("delivery.inbound", "helder.delivery.tasks.forget_inbound", timedelta(hours=6)),
     ]
     personal_data: ClassVar = [
         "helder.delivery.queries.personal_data",
         "helder.delivery.channels.webpush.actions.personal_data",
     ]
+    screen_slides: ClassVar = ["helder.delivery.channels.screen.queries.service_desk"]
+    farewells: ClassVar = ["helder.delivery.keeping.farewell"]
     choice_cards: ClassVar = [
         Card(
             "delivery/webpush/card.html", "helder.delivery.channels.webpush.cards.devices", order=40
@@ -43,5 +48,7 @@ class DeliveryConfig(AppConfig):
         MenuEntry(_("How you get our news"), "choices:mine", "bell", "", 10),
     ]
     desk_menu: ClassVar = [
-        MenuEntry(_("Sent"), "delivery:sent", "send", allows="delivery.see", order=40)
+        MenuEntry(_("How news goes"), "choices:house", "route", "house.edit", 88),
+        MenuEntry(_("Sent"), "delivery:sent", "send", allows="delivery.see", order=40),
+        MenuEntry(_("Screens"), "screen:screens", "presentation", allows="house.edit", order=93),
     ]

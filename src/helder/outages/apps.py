@@ -32,9 +32,11 @@ class OutagesConfig(AppConfig):
         Card(f"{DESK}/planned.html", "helder.outages.desk.cards.planned", 40),
     ]
     personal_data: ClassVar = ["helder.outages.desk.queries.personal_data"]
+    screen_slides: ClassVar = ["helder.outages.status.slides.slides"]
     jobs: ClassVar = [
         Job("publish-scheduled", "helder.outages.tasks.publish_scheduled", timedelta(seconds=15))
     ]
+    subject_owners: ClassVar = ["helder.outages.owners.owners_of"]
     subject_pages: ClassVar = [
         Pages("outage", "outage_desk:update", "outage_desk:draft", "outage_desk:approve")
     ]
