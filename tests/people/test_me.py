@@ -63,7 +63,7 @@ def test_my_data_holds_what_every_module_keeps(cast: Cast) -> None:
     assert carol["published"][0]["parts"]["symptom"]["en"] == "You cannot connect."
     assert "outage.published" in [deed["verb"] for deed in carol["deeds"]]
     dave = signed_in(cast.dave).get("/me/data.json").json()
-    assert dave["mails"][0]["subject"] == "Wifi doet het niet"
+    assert dave["messages"][0]["subject"] == "Wifi doet het niet"
     assert dave["published"] == dave["promises"] == []
 
 

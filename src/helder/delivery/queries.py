@@ -12,7 +12,14 @@ from django.db.models import BooleanField, Case, Count, Q, QuerySet, When
 
 from helder.delivery.channels import Kind, Reach, kinds
 from helder.delivery.letters import NoLetter, letter_for
-from helder.delivery.models import ChannelPause, ChannelSetting, Delivery, Dispatch, WorkerBeat
+from helder.delivery.models import (
+    ChannelPause,
+    ChannelSetting,
+    Delivery,
+    Dispatch,
+    Tally,
+    WorkerBeat,
+)
 from helder.delivery.routes import Matter, Wishes, next_channel, order_of
 from helder.kit import clock
 from helder.organisation.queries import current
@@ -114,11 +121,13 @@ def counts(dispatch: Dispatch) -> dict[str, int]:
 
 
 def counts_of(dispatches: Iterable[Dispatch]) -> dict[int, dict[str, int]]:
-    """The same for many dispatches, in one query."""
+    """The same for many dispatches, in one query; rows that are no longer kept count too."""
     found = {dispatch.pk: {state.value: 0 for state in State} for dispatch in dispatches}
     rows = Delivery.objects.filter(dispatch__in=list(found)).order_by()
-    for key, state, count in rows.values_list("dispatch", "state").annotate(count=Count("pk")):
-        found[key][state] = count
+    now = rows.values_list("dispatch", "state").annotate(many=Count("pk"))
+    gone = Tally.objects.filter(dispatch__in=list(found)).order_by()
+    for key, state, count in now.union(gone.values_list("dispatch", "state", "count"), all=True):
+        found[key][state] += count
     return found
 
 
@@ -131,14 +140,16 @@ def problem_rows(dispatch: Dispatch) -> QuerySet[Delivery]:
 
 
 def personal_data(person: Person) -> dict[str, Any]:
-    """What this module keeps of a person, for their export: every mail, and what came of it."""
+    """What this module keeps of a person, for their export: every message, along which
+    channel, and what came of it."""
     rows = person.deliveries.select_related("dispatch").order_by("pk")
-    return {"mails": [_mail(row, person.language or "nl") for row in rows]}
+    return {"messages": [_message(row, person.language or "nl") for row in rows]}
 
 
-def _mail(row: Delivery, locale: str) -> dict[str, Any]:
+def _message(row: Delivery, locale: str) -> dict[str, Any]:
     return {
         "subject": subject_of(row.dispatch, locale),
+        "channel": row.channel,
         "at": row.dispatch.created_at.isoformat(),
         "ended_at": row.ended_at.isoformat() if row.ended_at else None,
         "state": row.state,

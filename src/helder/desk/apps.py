@@ -16,4 +16,7 @@ class DeskConfig(AppConfig):
     desk_menu: ClassVar = [
         MenuEntry(_("Today"), "desk:home", "sun", "desk.see", order=10),
         MenuEntry(_("Coach"), "coach_edit", "graduation-cap", "house.edit", order=91),
+        MenuEntry(
+            _("How long we keep things"), "keeping_edit", "hourglass", "house.edit", order=92
+        ),
     ]

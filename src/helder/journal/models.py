@@ -1,4 +1,4 @@
-"""Who did what when. One table; rows are added, never changed.
+"""Who did what when. One table; rows are added, never changed, and go when they are old.
 
 Refuses: knowing what a row is about (subjects are names such as "outage:k3…"), and keeping
 personal data: an actor is a key ("person:12", "token:3", "system"), named on the screen.

@@ -1,4 +1,4 @@
-"""What the worker does in the background for messages: reminding of promises."""
+"""What the worker does in the background for messages: reminding of promises, forgetting."""
 
 from __future__ import annotations
 
@@ -8,8 +8,11 @@ from django.db import transaction
 
 from helder.kit import clock
 from helder.messages import reminders
+from helder.messages.models import LeftBe
+from helder.organisation.queries import current
 from helder.promises.models import Promise
 
+FORGOTTEN_AT_ONCE = 5000
 LONGEST_LEAD = timedelta(minutes=10)
 
 
@@ -55,3 +58,10 @@ def _alert(promise: Promise, at: datetime) -> int:
         return 0
     reminders.alert_deputy(promise)
     return 1
+
+
+def forget_left_be() -> int:
+    """Removes sentences kept for the coach that are older than the organisation keeps them."""
+    before = clock.now() - timedelta(days=current().keep_coach_days)
+    old = LeftBe.objects.filter(at__lt=before).order_by("at").values_list("pk", flat=True)
+    return LeftBe.objects.filter(pk__in=list(old[:FORGOTTEN_AT_ONCE])).delete()[0]

@@ -59,9 +59,13 @@ def _details(person: Person) -> dict[str, Any]:
         "lists": [audience.slug for audience in person.lists.all()],
         "tokens_made": [token.name for token in person.apitoken_set.all()],
         "quiet": [str(moment) for moment in (person.quiet_from, person.quiet_until) if moment],
+        "left_at": person.left_at.isoformat() if person.left_at else None,
+        "asked_to_be_erased_at": (
+            person.erasure_asked_at.isoformat() if person.erasure_asked_at else None
+        ),
         "paused_until": person.paused_until.isoformat() if person.paused_until else None,
         "refused": [
-            {"channel": row.channel, "address": row.address, "at": row.at.isoformat()}
+            {"channel": row.channel, "address": row.address, "at": row.at.isoformat(), "note": row.note}
             for row in person.refusals.all()
         ],
         "last_sign_in": person.last_login.isoformat() if person.last_login else None,

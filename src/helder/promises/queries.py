@@ -8,9 +8,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Q
+from django.utils.translation import ngettext
+
 from helder.kit import clock
 from helder.kit.texts import Chosen, choose
 from helder.organisation.queries import current
+from helder.people.erasing import Farewell, counted
 from helder.people.models import Person
 from helder.promises import score
 from helder.promises.models import Promise, PromiseQuerySet
@@ -107,3 +111,19 @@ def _promised(promise: Promise) -> dict[str, Any]:
         "kept_at": promise.kept_at.isoformat() if promise.kept_at else None,
         "state": promise.outcome(),
     }
+
+
+def farewell(person: Person) -> Farewell:
+    """What stays of promises when this person is erased; an open one then has no owner."""
+    mine = Promise.objects.filter(Q(owner=person) | Q(deputy=person))
+    waiting = mine.filter(state=Promise.State.OPEN).count()
+    past = mine.count() - waiting
+    still_open = ngettext(
+        "%(n)d promise that is still to be kept: give it to somebody else first.",
+        "%(n)d promises that are still to be kept: give them to somebody else first.",
+        waiting,
+    )
+    over = ngettext("%(n)d promise of the past.", "%(n)d promises of the past.", past)
+    return Farewell(
+        stays=(*counted(waiting, still_open % {"n": waiting}), *counted(past, over % {"n": past}))
+    )
