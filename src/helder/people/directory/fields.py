@@ -6,7 +6,7 @@ that it is empty now.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -42,11 +42,11 @@ class Fields:
     phone: str | None = None
     external_id: str | None = None
     services: tuple[str, ...] = ()
+    address: str = field(init=False)
+    """The mail address as Helder keeps it."""
 
-    @property
-    def address(self) -> str:
-        """The mail address as Helder keeps it."""
-        return self.email.strip().lower()
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "address", self.email.strip().lower())
 
 
 def check(fields: Fields) -> None:

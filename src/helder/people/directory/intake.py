@@ -29,7 +29,7 @@ from helder.people.directory.tally import Keep, Tally
 from helder.people.models import Person
 from helder.people.permissions import ADMINISTRATOR
 
-LOT = 1000
+LOT = 2000
 TURN_OF_OTHERS = 0.12
 """Seconds between two lots in which whoever waits to write gets a turn: the embedded database looks
 every tenth of a second, and news of an outage must not wait for an import."""
@@ -185,12 +185,12 @@ class _Pass:
             self._wait(row, taken)
         for step in plan.steps:
             if "email" in step.changes and not step.new:
-                self.left_behind.add(step.old["email"])
+                self.left_behind.add(step.person.email)
             self.tally.add(_kind(step), who=step.fields.address, moves=self._moves(step))
             for name in self.lots.unknown(step):
                 self.tally.add(kinds.NOTED, line=step.row.number, name=name)
         if self.order.complete:
-            self.seen.keep(step.person.pk for step in plan.steps if step.person.pk)
+            self.seen.keep(step.key for step in plan.steps if step.key)
 
     def _wait(self, row: Row, taken: Taken) -> None:
         if len(self.blocked) < MOST_BLOCKED:
@@ -244,7 +244,11 @@ class _Pass:
         names = {"department_id": "department", "place_id": "place"}
         hidden = {"is_guest", "is_active", "left_at"}
         return [
-            [names.get(n, n), self._named(n, step.old[n]), str(said.get(n) or value or "")]
+            [
+                names.get(n, n),
+                self._named(n, getattr(step.person, n)),
+                str(said.get(n) or value or ""),
+            ]
             for n, value in step.changes.items()
             if n not in hidden
         ]
@@ -271,7 +275,7 @@ def _keys(row: Row) -> list[str]:
 def _kind(step: Step) -> str:
     if step.new:
         return kinds.ADDED
-    if step.back:
+    if step.person.left_at is not None:
         return kinds.RETURNED
     # that a directory keeps somebody from now on is nothing that anybody notices
     return kinds.CHANGED if step.writes and not step.only_kept else kinds.UNCHANGED

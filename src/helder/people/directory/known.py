@@ -7,8 +7,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from datetime import datetime
+from typing import NamedTuple
 
 from django.db import connection
+from django.db.models import QuerySet
 from django.utils.translation import gettext_noop as _
 
 from helder.people.directory.fields import Fields, Refused
@@ -17,10 +20,31 @@ from helder.people.models import Person
 Roles = dict[int, frozenset[int]]
 
 
+class Member(NamedTuple):
+    """A person as far as a directory is concerned."""
+
+    pk: int = 0
+    email: str = ""
+    name: str = ""
+    language: str = ""
+    department_id: int | None = None
+    place_id: int | None = None
+    phone: str = ""
+    external_id: str = ""
+    source: str = ""
+    role: str = Person.DeskRole.READER.value
+    is_guest: bool = False
+    is_active: bool = True
+    left_at: datetime | None = None
+
+
+NOBODY = Member()
+
+
 class Taken(Refused):
     """The new mail address of a person still belongs to somebody else, who may move yet."""
 
-    def __init__(self, person: Person, address: str) -> None:
+    def __init__(self, person: Member, address: str) -> None:
         super().__init__(_("%(address)s belongs to another person here"), address=address)
         self.person, self.address = person, address
 
@@ -35,14 +59,13 @@ class Known:
         if lock and connection.in_atomic_block:
             rows = rows.select_for_update()
         numbers = [fields.external_id for fields in some if fields.external_id]
-        ours = rows.filter(source=source, external_id__in=numbers) if numbers else ()
-        self.by_number = {person.external_id: person for person in ours}
-        same = {person.pk: person for person in self.by_number.values()}
-        found = rows.filter(email__in=[fields.address for fields in some])
-        self.by_address = {person.email: same.get(person.pk, person) for person in found}
-        self.roles = _roles([*same, *(person.pk for person in self.by_address.values())])
+        ours = _members(rows.filter(source=source, external_id__in=numbers)) if numbers else []
+        self.by_number = {member.external_id: member for member in ours}
+        found = _members(rows.filter(email__in=[fields.address for fields in some]))
+        self.by_address = {member.email: member for member in found}
+        self.roles = _roles({member.pk for member in [*ours, *found]})
 
-    def whose(self, fields: Fields) -> Person | None:
+    def whose(self, fields: Fields) -> Member | None:
         """The person whom this is about; None for somebody new. Raises Refused, Taken."""
         holder = self.by_address.get(fields.address)
         person = self.by_number.get(fields.external_id or "")
@@ -54,7 +77,7 @@ class Known:
             raise Taken(person, holder.email)
         return person
 
-    def _check_same(self, holder: Person, fields: Fields) -> None:
+    def _check_same(self, holder: Member, fields: Fields) -> None:
         """An address is given to somebody else now and then; what its first holder may do and
         chose does not go along."""
         other = fields.external_id and holder.external_id != fields.external_id
@@ -67,7 +90,11 @@ class Known:
             )
 
 
-def _roles(keys: list[int]) -> Roles:
+def _members(rows: QuerySet[Person]) -> list[Member]:
+    return [Member(*values) for values in rows.values_list(*Member._fields)]
+
+
+def _roles(keys: set[int]) -> Roles:
     found: dict[int, set[int]] = defaultdict(set)
     rows = Person.affiliations.through.objects.filter(person_id__in=keys)
     for person, role in rows.values_list("person_id", "affiliation_id"):

@@ -15,12 +15,14 @@ from django.db import DataError, IntegrityError, OperationalError, transaction
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext_noop as _
 
+from helder.kit import clock
 from helder.kit.registry import declared
+from helder.people.directory import bulk
 from helder.people.directory.csvfile import Row
 from helder.people.directory.fields import Fields, Refused
-from helder.people.directory.known import Known, Taken
+from helder.people.directory.known import NOBODY, Known, Member, Taken
 from helder.people.directory.merging import merge
-from helder.people.directory.one import forget_addresses, unusable_password
+from helder.people.directory.one import forget_addresses, no_password
 from helder.people.directory.structure import Structure
 from helder.people.models import Person
 
@@ -30,18 +32,24 @@ Membership = Person.affiliations.through
 
 @dataclass
 class Step:
-    """What happens to one person: new (`old` is None) or changed."""
+    """What happens to one person, as they are before."""
 
     row: Row
     fields: Fields
-    person: Person
-    new: bool
-    back: bool
+    person: Member
     changes: dict[str, Any]
-    old: dict[str, Any]
     roles: frozenset[int] | None = None
     roles_before: frozenset[int] = frozenset()
     follows: bool = False
+    key: int = 0
+
+    def __post_init__(self) -> None:
+        self.key = self.person.pk
+
+    @property
+    def new(self) -> bool:
+        """Whether this is somebody who was not here."""
+        return not self.person.pk
 
     @property
     def writes(self) -> bool:
@@ -101,13 +109,9 @@ class Lots:
 
     def _step(self, row: Row, known: Known) -> Step:
         fields = _of(row)
-        found = known.whose(fields)
-        person = found or Person(password=unusable_password())
-        changes = merge(person, fields, self.source, self.structure.home(fields))
-        step = Step(
-            row, fields, person, found is None, person.left_at is not None, changes,
-            {name: getattr(person, name) for name in changes},
-        )  # fmt: skip
+        person = known.whose(fields) or NOBODY
+        home = self.structure.home(fields)
+        step = Step(row, fields, person, merge(person, fields, self.source, home))
         if fields.roles is not None:
             roles = frozenset(self.structure.role(name) for name in fields.roles)
             step.roles_before = known.roles.get(person.pk, frozenset())
@@ -158,7 +162,7 @@ class Lots:
         return [name for column in self.columns for name in column.unknown(names)] if names else []
 
     def _follow(self, steps: list[Step]) -> None:
-        wanted = {s.person.pk: s.fields.services for s in steps if s.fields.services}
+        wanted = {s.key: s.fields.services for s in steps if s.fields.services}
         for column in self.columns if wanted else ():
             column.follow(wanted)
 
@@ -171,38 +175,26 @@ def _of(row: Row) -> Fields:
 def _store(plan: Plan) -> None:
     new = [step for step in plan.steps if step.new]
     changed = [step for step in plan.steps if step.changes and not step.new]
-    for step in [*new, *changed]:
-        for name, value in step.changes.items():
-            setattr(step.person, name, value)
-    Person.objects.bulk_create([step.person for step in new])
-    _update(changed)
+    joined = {"date_joined": clock.now()}
+    bulk.insert(Person, [{**joined, "password": no_password(), **s.changes} for s in new])
+    bulk.update(Person, [(step.person.pk, step.changes) for step in changed])
+    moved = [step.person.pk for step in changed if "email" in step.changes]
+    if moved:
+        forget_addresses(moved)
+    _fetch_keys(new)
     _store_roles([step for step in plan.steps if step.roles is not None])
 
 
-def _update(steps: list[Step]) -> None:
-    if not steps:
-        return
-    names = sorted({name for step in steps for name in step.changes})
-    Person.objects.bulk_create(
-        [step.person for step in steps],
-        update_conflicts=True,
-        unique_fields=["id"],
-        update_fields=names,
-    )
-    moved = [step.person.pk for step in steps if "email" in step.changes]
-    if moved:
-        forget_addresses(moved)
+def _fetch_keys(steps: list[Step]) -> None:
+    rows = Person.objects.filter(email__in=[step.fields.address for step in steps])
+    keys = dict(rows.values_list("email", "pk")) if steps else {}
+    for step in steps:
+        step.key = keys[step.fields.address]
 
 
 def _store_roles(steps: list[Step]) -> None:
-    lost = [step.person.pk for step in steps if step.roles_before]
+    lost = [step.key for step in steps if step.roles_before]
     if lost:
         Membership.objects.filter(person_id__in=lost).delete()
-    Membership.objects.bulk_create(
-        [
-            Membership(person_id=step.person.pk, affiliation_id=role)
-            for step in steps
-            for role in sorted(step.roles or ())
-        ],
-        ignore_conflicts=True,
-    )
+    wanted = [(step.key, role) for step in steps for role in sorted(step.roles or ())]
+    bulk.insert(Membership, [{"person_id": key, "affiliation_id": role} for key, role in wanted])

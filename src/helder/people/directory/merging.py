@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from helder.people.directory.fields import Fields
-from helder.people.models import Person
 
 BY_HAND, CSV, LDAP, SCIM = "", "csv", "ldap", "scim"
 LIVE = frozenset({LDAP, SCIM})
@@ -29,8 +28,8 @@ def keeps(source: str, now: str) -> bool:
     return source in LIVE or now not in LIVE
 
 
-def merge(person: Person, fields: Fields, source: str, home: Home) -> dict[str, Any]:
-    """The attributes of `person` that get another value. Saves nothing."""
+def merge(person: Any, fields: Fields, source: str, home: Home) -> dict[str, Any]:
+    """The attributes of `person` (a Person or a Member) that get another value. Saves nothing."""
     wanted: dict[str, Any] = {"email": fields.address, "is_guest": False}
     wanted |= {n: v for n in ("name", "phone") if (v := getattr(fields, n)) is not None}
     if fields.department is not None:

@@ -32,30 +32,32 @@ def bring_in_one(
     in the meantime."""
     check(fields)
     known = Known([fields], source, lock=True)
-    found = known.whose(fields) if person is None else _locked(person, known, fields)
+    pk = _pk(fields, known, person)
+    row = Person.objects.select_for_update().get(pk=pk) if pk else Person(password=no_password())
     structure = Structure(makes=True)
-    new = found is None
-    person = found or Person(password=unusable_password())
-    back = person.left_at is not None
-    old_email, changes = person.email, merge(person, fields, source, structure.home(fields))
+    changes = merge(row, fields, source, structure.home(fields))
+    back, moved = row.left_at is not None, bool(pk) and "email" in changes
     for name, value in changes.items():
-        setattr(person, name, value)
+        setattr(row, name, value)
     if changes:
-        person.save()
-    if old_email and "email" in changes:
-        forget_addresses([person.pk])
-    if _set_roles(person, fields, structure):
+        row.save()
+    if moved:
+        forget_addresses([row.pk])
+    if _set_roles(row, fields, structure):
         changes["affiliations"] = True
-    _note(person, new, sorted(changes), by)
-    return person, ADDED if new else RETURNED if back else CHANGED if changes else UNCHANGED
+    _note(row, not pk, sorted(changes), by)
+    return row, ADDED if not pk else RETURNED if back else CHANGED if changes else UNCHANGED
 
 
-def _locked(person: Person, known: Known, fields: Fields) -> Person:
-    """`person` as it is now; the address must be theirs or nobody's. Raises Taken."""
+def _pk(fields: Fields, known: Known, person: Person | None) -> int:
+    """The key of the person this is about; 0 for somebody new. Raises Refused, Taken."""
+    if person is None:
+        found = known.whose(fields)
+        return found.pk if found else 0
     holder = known.by_address.get(fields.address)
     if holder is not None and holder.pk != person.pk:
-        raise Taken(person, holder.email)
-    return Person.objects.select_for_update().get(pk=person.pk)
+        raise Taken(holder, holder.email)
+    return person.pk
 
 
 def _set_roles(person: Person, fields: Fields, structure: Structure) -> bool:
@@ -93,7 +95,7 @@ def leave(person: Person, *, by: Actor | None) -> bool:
     return True
 
 
-def unusable_password() -> str:
+def no_password() -> str:
     """A password that nobody has; quicker to make than Django's, of which a file needs many."""
     return "!" + secrets.token_urlsafe(30)
 
