@@ -86,7 +86,8 @@ TABLE: dict[str, tuple[str, ...]] = {
 ACCESS = {name: access for access, names in TABLE.items() for name in names}
 SAMPLES = {
     "slug": "wifi", "public_id": "abcdefghjkmn", "pk": "1", "number": "1", "token": "x",
-    "uidb36": "a", "sealed": "1.2.3", "answer": "yes", "key": "b-c", "id": "abcdefghjkmn", "rest": "nothing", "code": "ABCD",
+    "uidb36": "a", "key": "b-c", "id": "abcdefghjkmn", "rest": "nothing", "code": "ABCD",
+    "sealed": "1.2.3", "answer": "yes",
 }  # fmt: skip
 
 

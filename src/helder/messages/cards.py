@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from helder.kit import clock
 from helder.messages import pages, queries
 from helder.messages.models import Message
+from helder.messages.reactions.actions import PROMISE as ANSWER
 from helder.people.models import Person
 from helder.people.permissions import may
 from helder.promises.models import Promise
@@ -39,8 +40,10 @@ class DraftLine:
 
 
 def promises(request: HttpRequest) -> dict[str, Any]:
-    """What was promised and is still to come, the late ones first."""
-    found = Promise.objects.open().select_related("owner", "deputy").order_by("due_at")[:MOST]
+    """What was promised and is still to come, the late ones first; answers have a card of their
+    own."""
+    waiting = Promise.objects.open().exclude(kind=ANSWER)
+    found = waiting.select_related("owner", "deputy").order_by("due_at")[:MOST]
     lines = [_promise_line(promise, request.user) for promise in found]
     return {"lines": lines, "late": sum(line.promise.due_at < clock.now() for line in lines)}
 

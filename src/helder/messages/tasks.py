@@ -9,6 +9,7 @@ from django.db import transaction
 from helder.kit import clock
 from helder.messages import reminders
 from helder.messages.models import LeftBe
+from helder.messages.reactions.actions import PROMISE as ANSWER
 from helder.organisation.queries import current
 from helder.promises.models import Promise
 
@@ -17,7 +18,8 @@ LONGEST_LEAD = timedelta(minutes=10)
 
 
 def remind_promises() -> int:
-    """Reminds owners before the time and alerts deputies at it; each once per promise."""
+    """Reminds owners before the time and alerts deputies at it; each once per promise. Promised
+    answers come together in one letter (reactions/tasks.py)."""
     at = clock.now()
     reminded = sum(_remind(promise, at) for promise in _nearly_due(at))
     return reminded + sum(_alert(promise, at) for promise in _past_due(at))
@@ -29,15 +31,15 @@ def lead(promise: Promise) -> timedelta:
 
 
 def _nearly_due(at: datetime) -> list[Promise]:
-    soon = Promise.objects.open().filter(
-        owner_reminded_at=None, due_at__gt=at, due_at__lte=at + LONGEST_LEAD
-    )
+    soon = Promise.objects.open().exclude(kind=ANSWER)
+    soon = soon.filter(owner_reminded_at=None, due_at__gt=at, due_at__lte=at + LONGEST_LEAD)
     found = soon.select_related("owner", "deputy")
     return [promise for promise in found if promise.due_at - lead(promise) <= at]
 
 
 def _past_due(at: datetime) -> list[Promise]:
-    past = Promise.objects.open().filter(deputy_alerted_at=None, due_at__lte=at)
+    past = Promise.objects.open().exclude(kind=ANSWER)
+    past = past.filter(deputy_alerted_at=None, due_at__lte=at)
     return list(past.select_related("owner", "deputy"))
 
 

@@ -88,6 +88,16 @@ def move(
     return new
 
 
+@transaction.atomic
+def hand_over(promise: Promise, to: Person, *, by: Actor | None) -> bool:
+    """Somebody else keeps it, by the same time. False when it was closed before."""
+    changed = Promise.objects.open().filter(pk=promise.pk).update(owner=to)
+    if changed:
+        promise.refresh_from_db()
+        record("promise.handed_over", f"promise:{promise.public_id}", by=by, to=to.actor_key)
+    return bool(changed)
+
+
 def _close(
     promise: Promise, state: str, *, by: Actor | None, at: datetime | None, **fields: Any
 ) -> bool:

@@ -9,7 +9,7 @@ import click
 DOOR = "HOST:PORT, such as 127.0.0.1:8024"
 
 
-class DoorType(click.ParamType):
+class DoorType(click.ParamType):  # type: ignore[type-arg]
     """An address to listen on."""
 
     name = "host:port"

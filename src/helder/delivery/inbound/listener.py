@@ -12,7 +12,7 @@ import logging
 import signal
 import socket
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, AnyStr
 
 from aiosmtpd.lmtp import LMTP
 from aiosmtpd.smtp import SMTP, Envelope, Session
@@ -74,10 +74,10 @@ class Lmtp(LMTP):
     line_length_limit = LONGEST_LINE
     _answers = 1
 
-    async def push(self, status: str | bytes) -> None:
+    async def push(self, status: AnyStr) -> None:
         """Says a line; after the body once for each recipient."""
-        begins = status if isinstance(status, bytes) else status.encode("ascii", "replace")
-        for _ in range(1 if begins.startswith(b"354") else self._answers):
+        goes_on = str(status).startswith(("354", "b'354"))
+        for _ in range(1 if goes_on else self._answers):
             await super().push(status)
 
     async def smtp_DATA(self, arg: str) -> None:  # noqa: N802

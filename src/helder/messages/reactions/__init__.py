@@ -1,1 +1,1 @@
-"""Reactions: what readers answer to a message, who answers them and by when; and "Is this clear?"."""
+"""Reactions: what readers answer, who answers them and by when; and "Is this clear?"."""

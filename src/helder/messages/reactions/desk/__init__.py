@@ -1,0 +1,1 @@
+"""What IT staff see of reactions: who waits, one conversation, and whether messages were clear."""

@@ -1,0 +1,1 @@
+"""What readers see: answering "Is this clear?", and their own conversations."""
