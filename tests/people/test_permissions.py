@@ -79,6 +79,8 @@ TABLE: dict[str, tuple[str, ...]] = {
         "people:person_audiences", "people:tokens", "people:token_revoke", "people:journal",
     ),
     "house.edit": (
+        "delivery:channels", "delivery:channel", "delivery:channel_test", "delivery:rooms",
+        "delivery:room_new", "delivery:room", "delivery:room_test", "delivery:room_switch",
         "screen:screens", "screen:screen_new", "screen:screen", "screen:revoke",
         "choices:house", "keeping_edit", "house_edit", "house_preview", "house_samples", "coach_edit", "coach_words", "coach_lines",
     ),

@@ -1,0 +1,74 @@
+"""What an administrator decides about channels and rooms: one verb, one transaction, a journal row.
+
+The journal names what changed, never its contents: those hold secrets.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.db import transaction
+
+from helder.delivery.channels import Kind
+from helder.delivery.models import ChannelSetting, Outlet
+from helder.journal.actions import Actor, record
+from helder.people.models import Audience
+
+
+@transaction.atomic
+def set_channel(
+    kind: Kind, *, is_on: bool, options: Mapping[str, str], per_minute: int | None, by: Actor
+) -> ChannelSetting:
+    """Keeps how a channel is set; what stays the same is not noted."""
+    row, _made = ChannelSetting.objects.select_for_update().get_or_create(channel=kind.name)
+    kept = {name: value for name, value in options.items() if value}
+    names = {*row.options, *kept}
+    changed = [name for name in sorted(names) if row.options.get(name) != kept.get(name)]
+    changed += ["per_minute"] if row.per_minute != per_minute else []
+    turned = row.is_on != is_on
+    row.is_on, row.options, row.per_minute = is_on, kept, per_minute
+    if changed:  # what was tested is not what is set now
+        row.tested_at, row.tested_ok, row.tested_note = None, False, ""
+    row.save()
+    if turned:
+        verb = "channel.switched_on" if is_on else "channel.switched_off"
+        record(verb, f"channel:{kind.name}", by=by)
+    if changed:
+        record("channel.changed", f"channel:{kind.name}", by=by, fields=changed)
+    return row
+
+
+@transaction.atomic
+def save_room(
+    room: Outlet, values: Mapping[str, Any], audiences: Iterable[Audience], *, by: Actor
+) -> Outlet:
+    """A new room, or another form of one. A new address is tried afresh."""
+    is_new = room.pk is None
+    changed = sorted(name for name, value in values.items() if getattr(room, name) != value)
+    for name, value in values.items():
+        setattr(room, name, value)
+    if "address" in changed:
+        room.refused_at, room.note = None, ""
+        room.is_on = True
+    room.save()
+    before = set(room.audiences.all())
+    room.audiences.set(audiences)
+    if before != set(audiences):
+        changed.append("audiences")
+    if is_new:
+        record("room.added", f"room:{room.pk}", by=by, name=room.name, channel=room.channel)
+    elif changed:
+        record("room.changed", f"room:{room.pk}", by=by, fields=changed)
+    return room
+
+
+@transaction.atomic
+def switch_room(room: Outlet, *, is_on: bool, by: Actor) -> None:
+    """From now on the room gets messages, or no longer."""
+    room.is_on = is_on
+    if is_on:
+        room.refused_at, room.note = None, ""
+    room.save(update_fields=["is_on", "refused_at", "note"])
+    verb = "room.switched_on" if is_on else "room.switched_off"
+    record(verb, f"room:{room.pk}", by=by, name=room.name)
