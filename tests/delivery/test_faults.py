@@ -1,4 +1,4 @@
-"""A short run of bench/faults: kills, a restarted database, a relay that is away. Nothing is lost."""
+"""A short run of bench/faults: kills, a database restarted, a relay away. Nothing is lost."""
 
 from __future__ import annotations
 
