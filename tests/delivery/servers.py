@@ -73,7 +73,7 @@ class Post:
             self.hang_up_after_body.discard(address)
             server.transport.close()
         elif self.hang_up_after_each:
-            asyncio.get_event_loop().call_later(0.001, server.transport.close)
+            asyncio.get_event_loop().call_soon(server.transport.close)
         return "250 2.0.0 kept"
 
     @property

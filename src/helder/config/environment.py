@@ -21,6 +21,7 @@ import dj_database_url
 import dj_email_url
 
 DEFAULT_HOME = "helder-data"
+DEFAULT_CONNECTIONS = 10
 SHORTEST_SECRET = 32
 INBOXES = {"imap", "imaps"}
 SAID = (*dj_email_url.TRUTHY, "0", "no", "false", "False")
@@ -41,6 +42,9 @@ class Environment:
     secret_key: str
     database: dict[str, Any]
     email: dict[str, Any]
+    email_fallback: dict[str, Any]
+    mail_connections: int
+    mail_per_minute: int
     sender: str
     reply_address: str
     inbox_url: str
@@ -69,7 +73,10 @@ def read() -> Environment:
         demo=_flag("HELDER_DEMO"),
         secret_key=_secret_key(home),
         database=_database(home),
-        email=_email(),
+        email=_email("HELDER_EMAIL_URL", "smtp://localhost:25"),
+        email_fallback=_email("HELDER_EMAIL_FALLBACK_URL", ""),
+        mail_connections=_number("HELDER_MAIL_CONNECTIONS", DEFAULT_CONNECTIONS, 1, 100),
+        mail_per_minute=_number("HELDER_MAIL_PER_MINUTE", 0, 0, 1_000_000),
         sender=_sender(),
         reply_address=_reply_address(),
         inbox_url=_inbox_url(),
@@ -256,21 +263,31 @@ def _sqlite(path: Path) -> dict[str, Any]:
     }
 
 
-def _email() -> dict[str, Any]:
-    """The mail server. An option that is misspelt is refused: mail must not go unprotected."""
-    url = os.environ.get("HELDER_EMAIL_URL", "smtp://localhost:25")
+def _number(name: str, otherwise: int, least: int, most: int) -> int:
+    value = os.environ.get(name, "").strip() or str(otherwise)
+    if not value.isascii() or not value.isdigit() or not least <= int(value) <= most:
+        raise BadEnvironment(f"{name} is {value!r}; write a whole number from {least} to {most}.")
+    return int(value)
+
+
+def _email(name: str, otherwise: str) -> dict[str, Any]:
+    """A mail server; nothing when none is named. An option that is misspelt is refused: mail must
+    not go unprotected."""
+    url = os.environ.get(name) or otherwise
+    if not url:
+        return {}
     parts = _parts(url)
     if parts is None or parts.scheme not in {"smtp", "submission"} or not parts.hostname:
         raise BadEnvironment(
-            "HELDER_EMAIL_URL must name a mail server, such as "
+            f"{name} must name a mail server, such as "
             "smtp://user:password@host:587/?tls=True "
             "(a sign such as / or # in the password in percent form: %2F, %23)."
         )
     options = parse_qs(parts.query, keep_blank_values=True)
-    for name, values in options.items():
-        if name not in {"tls", "ssl"} or values[0] not in SAID:
+    for option, values in options.items():
+        if option not in {"tls", "ssl"} or values[0] not in SAID:
             raise BadEnvironment(
-                f"HELDER_EMAIL_URL has {name}={values[0]} at its end; it can be ?tls=True "
+                f"{name} has {option}={values[0]} at its end; it can be ?tls=True "
                 "(STARTTLS) or ?ssl=True."
             )
     return dict(dj_email_url.parse(url))

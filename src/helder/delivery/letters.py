@@ -5,6 +5,7 @@ Owns: the shape of a letter and the choice of one for a reader. Refuses: writing
 
 from __future__ import annotations
 
+from base64 import b64decode
 from collections.abc import Mapping
 from typing import Any, NotRequired, TypedDict
 
@@ -26,6 +27,16 @@ class Section(TypedDict):
     lang: str
 
 
+class Enclosed(TypedDict):
+    """A file that travels along: its name, its type ("image/png"), and itself in base64. `alt` is
+    what a picture shows, in words."""
+
+    name: str
+    type: str
+    base64: str
+    alt: NotRequired[str]
+
+
 class Letter(TypedDict):
     """One message in one locale, ready to be laid out by any channel."""
 
@@ -38,6 +49,9 @@ class Letter(TypedDict):
     url: NotRequired[str]
     button: NotRequired[str]
     footer: NotRequired[str]
+    attachments: NotRequired[list[Enclosed]]
+    pictures: NotRequired[list[Enclosed]]
+    in_reply_to: NotRequired[str]
 
 
 Content = Mapping[str, Any]
@@ -48,12 +62,22 @@ class NoLetter(Exception):
 
 
 def check(content: Content) -> None:
-    """Refuses content without a letter, or with a letter that has no subject."""
+    """Refuses content without a letter, with a letter that has no subject, or with a file that
+    cannot be read."""
     if not content:
         raise NoLetter("A dispatch needs a letter in at least one language.")
     for locale, letter in content.items():
         if locale not in LOCALES or not str(letter.get("subject", "")).strip():
             raise NoLetter(f"The letter in {locale!r} has no subject or an unknown language.")
+        for file in (*letter.get("attachments", ()), *letter.get("pictures", ())):
+            _check_file(file, locale)
+
+
+def _check_file(file: Enclosed, locale: str) -> None:
+    try:
+        b64decode(file["base64"], validate=True)
+    except (KeyError, TypeError, ValueError) as error:
+        raise NoLetter(f"A file of the letter in {locale!r} is not in base64.") from error
 
 
 def letter_for(content: Content, locale: str) -> tuple[str, Letter]:

@@ -5,16 +5,18 @@ Owns: the look of a mail. Refuses: remote pictures, remote fonts, anything that 
 
 from __future__ import annotations
 
-import base64
-from dataclasses import dataclass
+import re
+from base64 import b64decode, encodebytes
+from collections.abc import Sequence
 from pathlib import Path
 
 import mrml
 from django.conf import settings
 from django.template import Context, Engine
 
-from helder.delivery.channels.mail.mime import OWN_LINK, Picture
-from helder.delivery.letters import Letter
+from helder.delivery.channels.mail.mime import Body, File
+from helder.delivery.channels.mail.splice import LINE_END, Marks, Token
+from helder.delivery.letters import Enclosed, Letter
 from helder.organisation.colour import NotAColour, luminance
 from helder.organisation.models import Organisation
 
@@ -43,23 +45,46 @@ SHAPES = {
 }
 
 
-@dataclass(frozen=True)
-class Page:
-    """Both forms of one mail, with the pictures that travel along."""
-
-    text: str
-    html: str
-    pictures: list[Picture]
-
-
-def lay_out(letter: Letter, house: Organisation, locale: str) -> Page:
-    """The letter as text and as HTML, with OWN_LINK where the recipient's own link comes."""
-    logo = _logo(house)
+def lay_out(
+    letter: Letter, house: Organisation, locale: str, marks: Marks, *, asks: bool = False
+) -> Body:
+    """The letter as text and as HTML, with marks where the reader's own words and links come.
+    `asks`: whether it ends by asking if it is clear."""
+    files = _files(letter, house)
     context = _context(letter, house, locale)
-    context["logo"] = LOGO if logo else ""
+    context |= {f"own_{token}": marks.of(token) for token in Token}
+    context |= {
+        "asks": asks,
+        "logo": LOGO if any(file.cid == LOGO for file in files) else "",
+        "pictures": [
+            {"cid": _cid(number), "alt": picture.get("alt", "")}
+            for number, picture in enumerate(letter.get("pictures", ()))
+        ],
+    }
     text = _render("mail/letter.txt", context)
     html = to_html(_render("mail/letter.mjml", context))
-    return Page(_tidy(text), html, [logo] if logo else [])
+    return Body(_tidy(text), html, files)
+
+
+def _files(letter: Letter, house: Organisation) -> Sequence[File]:
+    logo = _logo(house)
+    pictures = [
+        _file(picture, _cid(number)) for number, picture in enumerate(letter.get("pictures", ()))
+    ]
+    attached = [_file(file) for file in letter.get("attachments", ())]
+    return [*([logo] if logo else []), *pictures, *attached]
+
+
+def _cid(number: int) -> str:
+    return f"picture-{number + 1}@helder"
+
+
+def _file(file: Enclosed, cid: str = "") -> File:
+    return File(file["name"], file["type"], _in_lines(b64decode(file["base64"])), cid)
+
+
+def _in_lines(raw: bytes) -> str:
+    return encodebytes(raw).decode().replace("\n", LINE_END).rstrip()
 
 
 def _render(template: str, context: dict[str, object]) -> str:
@@ -80,7 +105,6 @@ def _context(letter: Letter, house: Organisation, locale: str) -> dict[str, obje
         "locale": locale,
         "lang": locale.split("-")[0],
         "url": _absolute(letter.get("url", "")),
-        "own_link": OWN_LINK,
         "badge": badge,
         "badge_ink": BADGES[state][0],
         "badge_paper": BADGES[state][1],
@@ -101,7 +125,7 @@ def _absolute(url: str) -> str:
     return f"{settings.BASE_URL}{url}" if url.startswith("/") else url
 
 
-def _logo(house: Organisation) -> Picture | None:
+def _logo(house: Organisation) -> File | None:
     """The logo where mail programs can show it: a small PNG, JPEG or GIF, inside the mail."""
     if not house.logo:
         return None
@@ -113,11 +137,11 @@ def _logo(house: Organisation) -> Picture | None:
     kind = next((kind for start, kind in _SIGNATURES.items() if raw.startswith(start)), "")
     if not kind or len(raw) > LARGEST_LOGO:
         return None
-    return Picture(LOGO, kind, base64.encodebytes(raw).decode().replace("\n", "\r\n").rstrip())
+    return File(f"logo.{kind}", f"image/{kind}", _in_lines(raw), LOGO)
 
 
 def _tidy(text: str) -> str:
     """At most one empty line between paragraphs."""
-    lines = [line.rstrip() for line in text.strip().splitlines()]
+    lines = [line.rstrip() for line in re.split(r"\r\n?|\n", text.strip())]
     kept = [line for i, line in enumerate(lines) if line or (i and lines[i - 1])]
     return "\n".join(kept) + "\n"
