@@ -15,6 +15,8 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from helder.kit.texts import pick
+from helder.people.directory.records import DirectoryRun as DirectoryRun
+from helder.people.directory.records import RunPiece as RunPiece
 
 DEPARTMENTS_KEY = "people.departments"
 MAIL, PORTAL = "mail", "portal"
