@@ -97,7 +97,7 @@ def _field(option: Option, *, has_value: bool) -> forms.Field:
     )
 
 
-class RoomForm(forms.ModelForm):
+class RoomForm(forms.ModelForm):  # type: ignore[type-arg]
     """One room: its name, its address (never shown again), who reads there."""
 
     address = forms.CharField(

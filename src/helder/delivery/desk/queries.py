@@ -112,11 +112,12 @@ def _sent() -> Mapping[str, int]:
         ended_at__gte=now - A_DAY,
         state__in=[Delivery.State.ACCEPTED, Delivery.State.DELIVERED],
     )
-    return dict(went.order_by().values_list("channel").annotate(Count("pk")))
+    return dict(went.order_by().values_list("channel").annotate(count=Count("pk")))
 
 
 def _rooms() -> dict[str, tuple[int, int]]:
     """Rooms per channel, and how many of them were switched off because they refused."""
     rows = Outlet.objects.order_by().values_list("channel")
-    counted = rows.annotate(Count("pk"), Count("pk", filter=Q(refused_at__isnull=False)))
+    refused = Count("pk", filter=Q(refused_at__isnull=False))
+    counted = rows.annotate(count=Count("pk"), shut=refused)
     return {channel: (count, shut) for channel, count, shut in counted}
