@@ -52,7 +52,7 @@ TABLE: dict[str, tuple[str, ...]] = {
         "mfa_edit_webauthn", "mfa_remove_webauthn",
     ),
     "desk.see": (
-        "desk:home", "kit", "services:services", "services:suppliers",
+        "desk:home", "kit", "calendar:week", "services:services", "services:suppliers",
         "outage_desk:outages", "outage_desk:outage",
     ),
     "delivery.see": ("delivery:sent", "delivery:one"),

@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("helder.services.urls")),
     path("", include("helder.organisation.urls")),
     path("", include("helder.messages.reactions.urls")),
+    path("", include("helder.messages.calendar.urls")),
     path("", include("helder.delivery.urls")),
     path("", include("helder.delivery.channels.webpush.urls")),
     path("", include("helder.delivery.channels.screen.urls")),

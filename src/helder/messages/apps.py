@@ -38,6 +38,7 @@ class MessagesConfig(AppConfig):
     ]
     desk_menu: ClassVar = [
         MenuEntry(_("Reactions"), "reactions:list", "reply", "message.write", 30),
+        MenuEntry(_("Calendar"), "calendar:week", "calendar-days", "desk.see", 44),
     ]
     account_menu: ClassVar = [
         MenuEntry(_("My questions to IT"), "reactions:mine", "message-circle-question", "", 16),

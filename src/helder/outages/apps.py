@@ -31,6 +31,7 @@ class OutagesConfig(AppConfig):
         Card(f"{DESK}/running.html", "helder.outages.desk.cards.running", 20),
         Card(f"{DESK}/planned.html", "helder.outages.desk.cards.planned", 40),
     ]
+    calendar_items: ClassVar = ["helder.outages.desk.calendar.items"]
     personal_data: ClassVar = ["helder.outages.desk.queries.personal_data"]
     screen_slides: ClassVar = ["helder.outages.status.slides.slides"]
     jobs: ClassVar = [

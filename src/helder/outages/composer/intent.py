@@ -16,6 +16,7 @@ from django.db import transaction
 from django.utils.formats import number_format
 from django.utils.translation import gettext, gettext_lazy, ngettext
 
+from helder.delivery.channels import kinds
 from helder.delivery.letters import Letter
 from helder.delivery.queries import Preview, preview
 from helder.journal.actions import Actor
@@ -38,6 +39,7 @@ from helder.outages.composer.word_form import WordForm
 from helder.outages.letters import in_locale
 from helder.outages.models import Outage, Update
 from helder.outages.rules import Facts
+from helder.people.models import MAIL, PORTAL
 from helder.promises.models import Promise
 
 KIND = words.KIND
@@ -192,7 +194,8 @@ def readers(about: About, form: WordForm) -> Preview:
 def _readers_of(facts: Facts) -> Preview:
     chosen = actions.selection_of(facts.services, facts.places, facts.audiences)
     services = [service.slug for service in facts.services]
-    return preview(chosen, services, [place.slug for place in facts.places])
+    urgent = facts.kind != Outage.Kind.MAINTENANCE
+    return preview(chosen, services, [place.slug for place in facts.places], urgent=urgent)
 
 
 def consequence(about: About, form: WordForm) -> str:
@@ -209,12 +212,21 @@ def consequence(about: About, form: WordForm) -> str:
 
 
 def _heard_by(found: Preview) -> str:
-    if not found.by_mail:
-        return gettext("only on the website: nobody gets a mail")
-    count = number_format(found.by_mail, force_grouping=True)
-    return ngettext("%(count)s person by mail", "%(count)s people by mail", found.by_mail) % {
-        "count": count
-    }
+    """By mail first, then the other channels that somebody chose."""
+    said = []
+    if found.by_mail:
+        count = number_format(found.by_mail, force_grouping=True)
+        said.append(
+            ngettext("%(count)s person by mail", "%(count)s people by mail", found.by_mail)
+            % {"count": count}
+        )
+    labels = {name: str(kind.label) for name, kind in kinds().items()}
+    said += [
+        f"{labels[name]}: {number_format(count, force_grouping=True)}"
+        for name, count in found.by.items()
+        if count and name in labels and name not in (MAIL, PORTAL)
+    ]
+    return ", ".join(said) or gettext("only on the website: nobody gets a mail")
 
 
 def _quiet_consequence(verb: str) -> str:

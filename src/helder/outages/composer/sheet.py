@@ -22,6 +22,7 @@ from helder.outages.composer import intent as composer
 from helder.outages.composer.intent import About
 from helder.outages.composer.offers import offer
 from helder.outages.composer.word_form import WordForm
+from helder.outages.desk.calendar import crowded
 from helder.outages.models import Outage
 from helder.services.models import Service
 
@@ -138,6 +139,7 @@ def reviewed(about: About, form: WordForm) -> dict[str, Any]:
         "form": form,
         "previews": composer.previews(about, form),
         "consequence": composer.consequence(about, form),
+        "crowded": crowded(about, form),
         "missing": composer.missing(form, found),
         "blocks": sum(len(findings) for findings in found.blocking.values()),
         "thoughts": sum(
