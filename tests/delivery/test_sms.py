@@ -4,25 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.utils import translation
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from helder.delivery.channels import kinds
 from helder.delivery.channels.direct import channel as direct
 from helder.delivery.channels.sms import channel as sms
+from helder.delivery.channels.sms.cost import Cost, cost, line
 from helder.delivery.channels.sms.numbers import international
 from helder.delivery.channels.sms.segments import EXTENDED, GSM, Count, count, plain
 from helder.delivery.channels.sms.text import text_of
 from helder.delivery.errors import ChannelError, Trouble
 from helder.delivery.models import ChannelSetting
 from helder.delivery.parcels import Outcome, Reader
+from helder.people.audiences import Selection
 from tests.cast import Cast
 from tests.delivery.hosts import Host, serving
 from tests.delivery.ledgers import sent, to_reader
-from tests.delivery.letters import letter
+from tests.delivery.letters import content, letter
 
 DAVE = Reader(7, "dave@rivierland.example", "Dave Öztürk", "nl", "06 12345678", "s123")
 KEY = "K3Y-of-the-gateway"
@@ -366,3 +370,33 @@ def test_a_token_that_was_withdrawn_is_no_persons_fault(
     options("direct", address=host.url.replace("http:", "json:") + "/to/{user}")
     error = failure(sent(to_reader("direct", DAVE)))
     assert (error.permanent, error.trouble, error.address_is_gone) == (permanent, trouble, False)
+
+
+# What it costs, before it goes
+
+
+def test_cost_counts_each_reader_in_their_own_language(host: Host, cast: Cast) -> None:
+    for person in (cast.dave, cast.eve, cast.carol, cast.bob):
+        person.phone, person.urgent_by = "06 12345678", "sms,mail"
+        person.save()
+    cast.carol.phone = "geen"  # cannot be used
+    cast.carol.save()
+    cast.bob.urgent_by = "mail,sms"  # is reached by mail first
+    cast.bob.save()
+    options("sms", gateway=host.url, price="0,08")
+    texts = content(lead="x" * 100, url="https://it.example/k/")
+    texts["en"] = letter("Wifi does not work", lead="", promise="", sections=[])
+    found = cost(texts, Selection(("all",)))
+    assert found == Cost(persons=2, segments=3, amount=Decimal("0.24"))
+
+
+def test_cost_is_nothing_while_text_messages_are_off(host: Host, cast: Cast) -> None:
+    assert line(cost(content(), Selection(("all",)))) == ""
+
+
+def test_cost_in_words() -> None:
+    with translation.override("en"):
+        assert line(Cost(412, 412, Decimal("32.96"))) == "412 text messages, about € 33"
+        assert line(Cost(1, 1, Decimal("0.08"))) == "1 text message, about € 0.08"
+        assert line(Cost(2000, 2000)) == "2,000 text messages"
+    assert line(Cost()) == ""

@@ -23,7 +23,7 @@ from helder.delivery.models import (
 from helder.delivery.routes import Matter, Wishes, next_channel, order_of
 from helder.kit import clock
 from helder.organisation.queries import current
-from helder.people.audiences import Selection, resolve
+from helder.people.audiences import Selection, chosen, in_use
 from helder.people.models import MAIL, Person, Refusal
 from helder.services.queries import followers
 
@@ -38,10 +38,10 @@ def readers(
     selection: Selection, services: Sequence[str] = (), places: Sequence[str] = ()
 ) -> QuerySet[Person]:
     """Everybody of a selection and the followers beside it, each once, in order of id."""
-    chosen = Q(pk__in=resolve(selection).order_by().values("pk"))
+    people = chosen(selection)
     if services or places:
-        chosen |= Q(pk__in=followers(services, places).order_by().values("pk"))
-    return Person.objects.filter(chosen).order_by("pk")
+        people |= Q(pk__in=followers(services, places).order_by().values("pk"))
+    return in_use(people).order_by("pk")
 
 
 def recipients(dispatch: Dispatch) -> QuerySet[Person]:
@@ -77,6 +77,37 @@ class Preview:
         return self.by.get(MAIL, 0)
 
 
+class Sorting:
+    """People by what decides along which channel a message reaches them first; those with the same
+    `columns` are reached alike."""
+
+    def __init__(
+        self,
+        selection: Selection,
+        services: Sequence[str] = (),
+        places: Sequence[str] = (),
+        *,
+        urgent: bool = True,
+    ) -> None:
+        self.urgent = urgent
+        self.ways = {f"can_{n}": kind for n, kind in enumerate(open_kinds(Reach.PERSONS))}
+        conditions = {
+            way: _is(kind.reachable() & ~_refused(kind.name)) for way, kind in self.ways.items()
+        }
+        named = _is(Q(pk__in=selection.persons))
+        people = readers(selection, services, places).order_by()
+        self.people = people.annotate(named=named, **conditions)
+        self.columns = ("urgent_by" if urgent else "ordinary_by", "named", *self.ways)
+        house = current()
+        self._house = house.urgent_by if urgent else house.ordinary_by
+
+    def channel(self, wish: str, named: bool, *can: bool) -> str:
+        """The first channel of whoever has these values in `columns`."""
+        works = {kind.name: "" for kind, yes in zip(self.ways.values(), can, strict=True) if yes}
+        matter = Matter(urgent=self.urgent, named=named)
+        return next_channel(Wishes(order_of(wish, self._house), works), matter, ())
+
+
 def preview(
     selection: Selection,
     services: Sequence[str] = (),
@@ -85,25 +116,11 @@ def preview(
     urgent: bool = True,
 ) -> Preview:
     """Counts for a composer, in one query: people with the same wishes are counted together."""
-    wish = "urgent_by" if urgent else "ordinary_by"
-    offered = open_kinds(Reach.PERSONS)
-    ways = {f"can_{n}": kind for n, kind in enumerate(offered)}
-    people = readers(selection, services, places).order_by()
-    groups = (
-        people.annotate(
-            named=_is(Q(pk__in=selection.persons)),
-            **{way: _is(kind.reachable() & ~_refused(kind.name)) for way, kind in ways.items()},
-        )
-        .values(wish, "named", *ways)
-        .annotate(count=Count("pk"))
-    )
-    house = current()
+    sorting = Sorting(selection, services, places, urgent=urgent)
+    groups = sorting.people.values_list(*sorting.columns).annotate(count=Count("pk"))
     by: Counter[str] = Counter()
-    for group in groups:
-        works = {ways[way].name: "" for way in ways if group[way]}
-        order = order_of(group[wish], house.urgent_by if urgent else house.ordinary_by)
-        matter = Matter(urgent=urgent, named=group["named"])
-        by[next_channel(Wishes(order, works), matter, ())] += group["count"]
+    for *columns, count in groups:
+        by[sorting.channel(*columns)] += count
     return Preview(by.total(), dict(by))
 
 
