@@ -117,6 +117,9 @@ class Following(models.Model):
                 name="follows_something",
             ),
         ]
+        indexes: ClassVar = [
+            models.Index(fields=["service", "person"], name="followers_of_a_service"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.person} → {self.service or self.place}"
