@@ -5,7 +5,7 @@ from pathlib import Path
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from helder.config import environment
+from helder.config import directory_environment, environment
 
 ENV = environment.read()
 PACKAGE = Path(__file__).resolve().parent.parent
@@ -196,6 +196,9 @@ DEFAULT_FROM_EMAIL = ENV.sender
 REPLY_ADDRESS = ENV.reply_address
 INBOX_URL = ENV.inbox_url
 PRIVATE_HOSTS = ENV.private_hosts
+
+# people from LDAP or Active Directory: read by people/directory
+LDAP = directory_environment.read()
 
 # language and time
 LANGUAGE_CODE = "nl"

@@ -8,6 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from helder.kit.registry import Card, Job, MenuEntry
 
+DIRECTORY = "helder.people.directory"
+
 
 class PeopleConfig(AppConfig):
     """The module people."""
@@ -16,6 +18,9 @@ class PeopleConfig(AppConfig):
     jobs: ClassVar = [
         Job("people.answers", "helder.people.clients.forget_answers", timedelta(days=1)),
         Job("people.sessions", "helder.people.tasks.forget_sessions", timedelta(days=1)),
+        Job("people.runs", f"{DIRECTORY}.background.begin_waiting", timedelta(seconds=2)),
+        Job("people.nightly", f"{DIRECTORY}.background.begin_nightly", timedelta(minutes=10)),
+        Job("people.runs_over", f"{DIRECTORY}.runs.forget", timedelta(hours=12)),
         Job("people.left", "helder.people.tasks.erase_left", timedelta(minutes=10)),
     ]
     desk_menu: ClassVar = [

@@ -1,85 +1,48 @@
-"""`helder import people`: a file of people, its report and its refused rows."""
+"""`helder import people`, `helder import ldap` and `helder import waiting`.
+
+Owns: what an administrator reads of a run. Refuses: what happens in it (people/directory/).
+"""
 
 from __future__ import annotations
 
-import csv
+import os
 import sys
+import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any
 
 import click
 
 from helder.config.cli.ready import django_ready, stop
+from helder.config.cli.refused import RefusedRows
 
 if TYPE_CHECKING:
     from helder.people.directory.csvfile import Row
-    from helder.people.directory.fields import Refused
+    from helder.people.directory.intake import Order
     from helder.people.directory.tally import Tally
 
-SHOWN, SHOWN_REFUSED = 20, 50
-RISKY = ("=", "+", "-", "@", "\t")
+NICE = 10
 SENTENCES = {
     "added": "Joins",
     "changed": "Changes",
     "returned": "Comes back",
     "left": "Leaves",
 }
-
-
-class RefusedRows:
-    """The file with the refused rows, beside the file itself; it exists only when there are any."""
-
-    def __init__(self, path: Path) -> None:
-        self.path = path
-        self.rows = path.with_name(path.name + ".new")
-        self.first: list[tuple[int, str]] = []
-        self.count = 0
-        self.out: Any = None
-        self.trouble = ""
-
-    def keep(self, row: Row, why: Refused) -> None:
-        """One more."""
-        self.count += 1
-        if len(self.first) < SHOWN_REFUSED:
-            self.first.append((row.number, str(why)))
-        if not self.trouble:
-            try:
-                self._write([row.number, str(why), plain(row.raw)])
-            except OSError as error:
-                self.trouble = f"{self.path} cannot be written: {error.strerror}."
-
-    def _write(self, cells: list[Any]) -> None:
-        if self.out is None:
-            self.out = self.rows.open("w", encoding="utf-8", newline="")
-            csv.writer(self.out).writerow(["line", "reason", "row"])
-        csv.writer(self.out).writerow(cells)
-
-    def close(self, *, done: bool) -> None:
-        """Puts it in place of the file of the time before."""
-        if self.out is not None:
-            self.out.close()
-        if done and self.out is not None:
-            self.rows.replace(self.path)
-        elif done:
-            self.path.unlink(missing_ok=True)
-        else:
-            self.rows.unlink(missing_ok=True)
-
-
-def plain(cell: str) -> str:
-    """A cell that no spreadsheet takes for a formula."""
-    return "'" + cell if cell.startswith(RISKY) else cell
+dry_run_option = click.option(
+    "--dry-run", is_flag=True, help="Show what would change, and change nothing."
+)
+leavers_option = click.option(
+    "--leavers-allowed", type=click.IntRange(0), help="So many may leave, when that is a lot."
+)
 
 
 @click.command("people")
 @click.argument("file", type=click.Path(path_type=Path))
-@click.option("--dry-run", is_flag=True, help="Show what would change, and change nothing.")
+@dry_run_option
 @click.option("--complete", is_flag=True, help="FILE is everybody: who is not in it has left.")
-@click.option(
-    "--leavers-allowed", type=click.IntRange(0), help="So many may leave, when that is a lot."
-)
+@leavers_option
 def import_people(file: Path, dry_run: bool, complete: bool, leavers_allowed: int | None) -> None:
     """Bring in FILE.csv: a header row, email required.
 
@@ -93,10 +56,46 @@ def import_people(file: Path, dry_run: bool, complete: bool, leavers_allowed: in
 
     order = Order(CSV, complete or leavers_allowed is not None, leavers_allowed)
     refused = RefusedRows(file.with_name(file.name + ".refused.csv"))
-    with _one_line(refused):
-        tally = _carry_out(file, order, refused, dry_run)
-    say(tally, dry_run=dry_run)
-    _say_refused(refused)
+    with _one_line(refused), file.open("rb") as lines:
+        tally = _carry_out(lines, file.name, order, refused, dry_run)
+    _report(tally, refused, dry_run)
+
+
+@click.command("ldap")
+@dry_run_option
+@leavers_option
+def import_ldap(dry_run: bool, leavers_allowed: int | None) -> None:
+    """Bring in people from LDAP or Active Directory: HELDER_LDAP_URL says where.
+
+    Whoever came from there before and is not there now has left.
+    """
+    django_ready()
+    from django.conf import settings
+
+    from helder.people.directory import ldap
+    from helder.people.directory.intake import Order
+    from helder.people.directory.merging import LDAP
+
+    if settings.LDAP is None:
+        stop("HELDER_LDAP_URL is not set; write such as ldaps://user:password@host/dc=example.")
+    order = Order(LDAP, complete=True, leavers_allowed=leavers_allowed)
+    refused = RefusedRows(Path("ldap.refused.csv"))
+    with _one_line(refused), tempfile.TemporaryFile() as lines:
+        click.echo("Reading the directory …", err=True)
+        lines.writelines(ldap.lines())
+        tally = _carry_out(lines, "", order, refused, dry_run)
+    _report(tally, refused, dry_run)
+
+
+@click.command("waiting")
+def import_waiting() -> None:
+    """Carry out what was asked at the desk. The worker does this by itself."""
+    parent = os.getppid()
+    django_ready()
+    from helder.people.directory import runs
+
+    os.nice(NICE)  # messages go first
+    runs.work(lambda: os.getppid() != parent)
 
 
 @contextmanager
@@ -119,13 +118,16 @@ def _one_line(refused: RefusedRows) -> Iterator[None]:
         refused.close(done=done)
 
 
-def _carry_out(file: Path, order: Any, refused: RefusedRows, dry_run: bool) -> Tally:
-    from helder.journal.actions import record
-    from helder.people.directory import intake
+def _carry_out(
+    lines: IO[bytes], name: str, order: Order, refused: RefusedRows, dry_run: bool
+) -> Tally:
+    from helder.kit import clock
+    from helder.people.directory import intake, runs
     from helder.people.directory.csvfile import read
+    from helder.people.directory.fields import Refused
 
-    size = file.stat().st_size
-    with file.open("rb") as lines, bar(size * (2 if order.complete and not dry_run else 1)) as step:
+    began, size = clock.now(), lines.seek(0, os.SEEK_END)
+    with _bar(size * (2 if order.complete and not dry_run else 1)) as step:
 
         def begin() -> Iterator[Row]:
             lines.seek(0)
@@ -133,20 +135,24 @@ def _carry_out(file: Path, order: Any, refused: RefusedRows, dry_run: bool) -> T
 
         if dry_run:
             return intake.look(begin(), order, keep=refused.keep, progress=step)
-        tally = intake.bring_in(begin, order, keep=refused.keep, progress=step)
-    record("people.imported", f"file:{file.name}"[:120], by=None, **tally.figures())
+        try:
+            tally = intake.bring_in(begin, order, keep=refused.keep, progress=step)
+        except Refused as why:
+            runs.keep_command(order.source, name, order, why, began)
+            raise
+    runs.keep_command(order.source, name, order, tally, began)
     return tally
 
 
 @contextmanager
-def bar(length: int) -> Iterator[Callable[[int], None]]:
+def _bar(length: int) -> Iterator[Callable[[int], None]]:
     """A bar on the terminal; gives the function that moves it."""
     with click.progressbar(length=max(length, 1), label="People", file=sys.stderr) as shown:
         yield shown.update
 
 
-def say(tally: Tally, *, dry_run: bool) -> None:
-    """The report, as the administrator reads it."""
+def _report(tally: Tally, refused: RefusedRows, dry_run: bool) -> None:
+    """What came of it, as the administrator reads it."""
     figures = tally.figures()
     click.echo(
         f"{figures['added']} added, {figures['changed']} changed, "
@@ -160,6 +166,7 @@ def say(tally: Tally, *, dry_run: bool) -> None:
         for kind, sentence in SENTENCES.items():
             _say_examples(sentence, figures[kind], tally.examples.get(kind, []))
     _say_notes(tally)
+    _say_refused(refused)
 
 
 def _say_examples(sentence: str, count: int, examples: list[dict[str, Any]]) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from helder.config.cli.directory import import_people
+from helder.config.cli.directory import import_ldap, import_people, import_waiting
 from helder.config.cli.outages import import_outages
 
 
@@ -16,4 +16,6 @@ def import_(**_options: Any) -> None:
 
 
 import_.add_command(import_people, "people")
+import_.add_command(import_ldap, "ldap")
+import_.add_command(import_waiting, "waiting")
 import_.add_command(import_outages, "outages")

@@ -80,11 +80,18 @@ def plausible(tally: Tally, order: Order) -> None:
 
 
 def bring_in(
-    read: Callable[[], Iterable[Row]], order: Order, *, keep: Keep, progress: Progress
+    read: Callable[[], Iterable[Row]],
+    order: Order,
+    *,
+    keep: Keep,
+    progress: Progress,
+    looked: Tally | None = None,
 ) -> Tally:
-    """Does it; `read` begins the directory anew. Raises Stopped before anything changes."""
+    """Does it; `read` begins the directory anew, and `looked` is what `look` gave just now. Raises
+    Stopped before anything changes."""
     if order.complete:
-        plausible(look(read(), order, keep=lambda *_row: None, progress=progress), order)
+        looked = looked or look(read(), order, keep=lambda *_row: None, progress=progress)
+        plausible(looked, order)
     return _Pass(order, keep, progress, writes=True).run(read())
 
 
