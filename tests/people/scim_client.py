@@ -53,9 +53,9 @@ class Provider:
         """A PATCH with these operations."""
         return self.send("PATCH", path, {"schemas": [PATCH], "Operations": operations}, **headers)
 
-    def user(self, name: str = "jan.jansen", **more: Any) -> dict[str, Any]:
+    def user(self, key: str = "jan.jansen", /, **more: Any) -> dict[str, Any]:
         """Makes a user and gives it as it was answered."""
-        answer = self.send("POST", "/Users", new_user(name, **more))
+        answer = self.send("POST", "/Users", new_user(key, **more))
         assert answer.status_code == 201, answer.content
         made: dict[str, Any] = answer.json()
         return made
@@ -70,13 +70,13 @@ class Provider:
         return made
 
 
-def new_user(name: str = "jan.jansen", **more: Any) -> dict[str, Any]:
+def new_user(key: str = "jan.jansen", /, **more: Any) -> dict[str, Any]:
     """A user as a provider sends it."""
-    address = f"{name}@rivierland.example"
+    address = f"{key}@rivierland.example"
     return {
         "schemas": [USER, ENTERPRISE],
         "userName": address,
-        "externalId": name,
+        "externalId": key,
         "active": True,
         "name": {"givenName": "Jan", "familyName": "Jansen"},
         "emails": [{"value": address, "type": "work", "primary": True}],

@@ -27,10 +27,16 @@ WORDS = {
     "people:scim": _("Keep people and groups in step (SCIM, for Entra ID and Okta)"),
 }
 SCOPES = tuple(WORDS)
-REST = tuple(scope for scope in SCOPES if scope != "people:scim")
+SCIM = "people:scim"
+REST = tuple(scope for scope in SCOPES if scope != SCIM)
 """The scopes of the REST API; SCIM has addresses of its own."""
 PREFIX = "helder_"
 NOTED_EVERY = timedelta(minutes=1)
+
+
+def in_words(scopes: Iterable[str]) -> list[str]:
+    """What these scopes let a program do; one that no longer exists stands as it was."""
+    return [str(WORDS.get(scope, scope)) for scope in scopes]
 
 
 class UnknownScope(Exception):

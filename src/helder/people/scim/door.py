@@ -28,11 +28,11 @@ from scim2_models import (
 )
 
 from helder.kit.problems import Problem
+from helder.people import tokens
 from helder.people.clients import NeedsScope
 from helder.people.models import ApiToken
 
 log = logging.getLogger(__name__)
-SCOPE = "people:scim"
 PER_MINUTE = 3_000
 """Entra ID asks for 25 requests a second."""
 MEDIA = "application/scim+json"
@@ -99,7 +99,7 @@ def answer(data: Any, status: int = 200, headers: dict[str, str] | None = None) 
 def _let_in(request: HttpRequest) -> ApiToken:
     """Who asks. Raises _Answer: 401, 403 or 429."""
     try:
-        return NeedsScope(SCOPE, PER_MINUTE)(request)
+        return NeedsScope(tokens.SCIM, PER_MINUTE)(request)
     except Problem as problem:
         headers = dict(problem.headers or {})
         raise _Answer(problem.kind.status, problem.detail, headers) from None

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import ProtectedError, QuerySet
+from django.db.models import ProtectedError, Q, QuerySet
 from django.utils.translation import gettext
 from scim2_models import (
     ConflictException,
@@ -41,7 +41,7 @@ def create(group: Resource, *, by: Actor | None) -> Audience:
     audience = Audience(source=SCIM)
     _name(audience, group["displayName"])
     _number(audience, group.get("externalId"))
-    _save(audience, by, new=True)
+    _save(audience, by, None)
     members = Members(audience)
     members.add(keys_of(group.get("members")))
     members.settle()
@@ -52,12 +52,13 @@ def create(group: Resource, *, by: Actor | None) -> Audience:
 def replace(key: int, group: Resource, *, by: Actor | None) -> Audience:
     """The group as it is now; without members in it they stay. Raises SCIMException."""
     audience = visible().select_for_update().get(pk=key)
+    was = _told(audience)
     _name(audience, group["displayName"])
     _number(audience, group.get("externalId"))
     members = Members(audience)
     if group.get("members") is not None:
         members.set(keys_of(group["members"]))
-    _save(audience, by, **members.settle())
+    _save(audience, by, was, **members.settle())
     return audience
 
 
@@ -65,10 +66,10 @@ def replace(key: int, group: Resource, *, by: Actor | None) -> Audience:
 def patch(key: int, operations: PatchOp[Any], *, by: Actor | None) -> Audience:
     """The group after these operations, all or none. Raises SCIMException."""
     audience = visible().select_for_update().get(pk=key)
-    members = Members(audience)
+    was, members = _told(audience), Members(audience)
     for one in operations.operations or []:
         _apply(one, audience, members)
-    _save(audience, by, **members.settle())
+    _save(audience, by, was, **members.settle())
     return audience
 
 
@@ -145,25 +146,33 @@ def _number(audience: Audience, number: Any) -> None:
     audience.external_id = number or ""
 
 
-def _save(audience: Audience, by: Actor | None, *, new: bool = False, **changed: int) -> None:
-    """Saves what is unique among the groups of the provider, and notes it in the journal."""
+def _told(audience: Audience) -> tuple[str, str]:
+    """What is unique among the groups of the provider."""
+    return audience.name["nl"], audience.external_id
+
+
+def _save(audience: Audience, by: Actor | None, was: tuple[str, str] | None, **many: int) -> None:
+    """Saves what became different since `was` (None: everything), and notes it in the journal."""
+    name, number = told = _told(audience)
+    if told == was and not any(many.values()):
+        return
     Audience.objects.select_for_update().filter(everyone=True).first()  # one at a time
-    others = visible().exclude(pk=audience.pk)
-    name = audience.name["nl"]
-    taken = others.filter(name__nl__iexact=name).exists()
-    number = audience.external_id
-    taken |= bool(number) and others.filter(external_id=number).exists()
-    if taken:
+    same = Q(name__nl__iexact=name) | (Q(external_id=number) & ~Q(external_id=""))
+    if told != was and visible().exclude(pk=audience.pk).filter(same).exists():
         raise _taken(name)
     try:
         with transaction.atomic():
-            if new:
-                actions.save_named(audience, "audience", by=by, name=name)
-            else:
-                audience.save()
-                record("audience.changed", f"audience:{audience.slug}", by=by, **changed)
+            _write(audience, by, name, many)
     except IntegrityError:
         raise _taken(name) from None
+
+
+def _write(audience: Audience, by: Actor | None, name: str, many: dict[str, int]) -> None:
+    if audience.pk is None:
+        actions.save_named(audience, "audience", by=by, name=name)
+    else:
+        audience.save()
+        record("audience.changed", f"audience:{audience.slug}", by=by, **many)
 
 
 def _taken(name: str) -> UniquenessException:

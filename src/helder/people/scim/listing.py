@@ -13,7 +13,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext
 from scim2_models import InvalidPathException, ListResponse, ResponseParameters, SearchRequest
 
-from helder.people.scim.filters import SORTED_BY
+from helder.people.scim.filters import SORTED_BY, check
 from helder.people.scim.shapes import LONGEST_PAGE, PAGE, POLICY
 
 FURTHEST = 10**9
@@ -35,7 +35,9 @@ def asked(request: HttpRequest) -> SearchRequest[Any]:
 
 
 def search(found: dict[str, Any]) -> SearchRequest[Any]:
-    """What a search asks for."""
+    """What a search asks for. Raises ValidationError, InvalidFilterException."""
+    if "filter" in found:
+        check(str(found["filter"]))
     request: SearchRequest[Any] = SearchRequest.model_validate(
         {name: value for name, value in found.items() if name in ASKED}, scim_policy=POLICY
     )

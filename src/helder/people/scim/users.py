@@ -26,12 +26,13 @@ from helder.people.actions import LastAdministrator
 from helder.people.directory.fields import Fields, Refused
 from helder.people.directory.known import Known, Taken
 from helder.people.directory.merging import SCIM
-from helder.people.directory.one import bring_in_one, leave
+from helder.people.directory.one import UNCHANGED, bring_in_one, leave
 from helder.people.models import Account, Audience, Person
 from helder.people.scim.mapping import Resource, account_of, as_fields
 from helder.people.scim.shapes import POLICY, ScimUser
 
 MOST_KEPT = 16_000
+LONGEST_NAME = 254
 KEPT_NOT = ("id", "meta", "schemas", "active", "groups")
 
 
@@ -45,7 +46,7 @@ def visible() -> QuerySet[Person]:
 def create(user: Resource, *, by: Actor | None) -> Person:
     """A new user: a new person, or one who was here without an account. Raises SCIMException."""
     fields = as_fields(user, {})
-    _check_address(fields)
+    _check_names(user, fields)
     person = _recognised(fields)
     if person is not None:
         _check_free(person)
@@ -53,11 +54,11 @@ def create(user: Resource, *, by: Actor | None) -> Person:
     try:
         with transaction.atomic():
             person, _state = bring_in_one(fields, SCIM, by=by)
-            _keep(Account(person=person), user)
+            if user.get("active") is False:
+                _leave(person, by)
+            _keep(Account(person=person), user, touched=True)
     except (Refused, IntegrityError) as error:
         raise _as_conflict(error) from error
-    if user.get("active") is False:
-        _leave(person, by)
     return person
 
 
@@ -109,32 +110,34 @@ def _locked(key: int) -> Person:
 def _change(person: Person, user: Resource, active: bool, by: Actor | None) -> Person:
     account = account_of(person)
     fields = as_fields(user, account.kept if account else {})
-    _check_address(fields)
+    _check_names(user, fields)
     _check_staff(person, fields)
     _check_number(person, fields)
+    touched = False
     try:
         with transaction.atomic():
             # of who is not in use nothing changes, except that they come back
             if active or person.is_active:
-                person, _state = bring_in_one(fields, SCIM, by=by, person=person)
+                person, state = bring_in_one(fields, SCIM, by=by, person=person)
+                touched = state != UNCHANGED
                 _forget_number(person, fields)
-            _keep(account or Account(person=person), user)
+            if not active:
+                touched |= _leave(person, by)
+            _keep(account or Account(person=person), user, touched=touched)
     except (Refused, IntegrityError) as error:
         raise _as_conflict(error) from error
-    if not active:
-        _leave(person, by)
     return person
 
 
-def _keep(account: Account, user: Resource) -> None:
-    """Notes the account. Raises UniquenessException, InvalidValueException."""
+def _keep(account: Account, user: Resource, *, touched: bool) -> None:
+    """Notes the account where it says something new. Raises UniquenessException."""
     name = user["userName"].strip()
     kept = {key: value for key, value in user.items() if key not in KEPT_NOT}
-    if len(name) > 254 or len(json.dumps(kept)) > MOST_KEPT:
-        raise InvalidValueException(detail=gettext("This user is larger than what can be kept."))
     others = Q(account__key=name.lower()) | Q(account__isnull=True, email=name.lower())
     if visible().filter(others).exclude(pk=account.person_id).exists():
         raise _taken("userName", name)
+    if not touched and (account.user_name, account.kept) == (name, kept):
+        return
     account.user_name, account.key, account.kept = name, name.lower(), kept
     account.changed_at, account.removed_at = clock.now(), None
     account.save()
@@ -167,11 +170,17 @@ def _forget_number(person: Person, fields: Fields) -> None:
         Person.objects.filter(pk=person.pk).update(external_id="")
 
 
-def _check_address(fields: Fields) -> None:
+def _check_names(user: Resource, fields: Fields) -> None:
+    if not 0 < len(user["userName"].strip()) <= LONGEST_NAME:
+        raise InvalidValueException(
+            detail=gettext("A userName has 1 to %(most)d signs.") % {"most": LONGEST_NAME}
+        )
     if not fields.address:
         raise InvalidValueException(
             detail=gettext("A user needs a mail address: emails, or a userName that is one.")
         )
+    if len(json.dumps(user)) > MOST_KEPT:
+        raise InvalidValueException(detail=gettext("This user is larger than what can be kept."))
 
 
 def _check_staff(person: Person, fields: Fields) -> None:
@@ -185,9 +194,9 @@ def _check_staff(person: Person, fields: Fields) -> None:
         )
 
 
-def _leave(person: Person, by: Actor | None) -> None:
+def _leave(person: Person, by: Actor | None) -> bool:
     try:
-        leave(person, by=by)
+        return leave(person, by=by)
     except LastAdministrator:
         raise ConflictException(
             detail=gettext(

@@ -105,13 +105,17 @@ def group(request: HttpRequest, id: str) -> HttpResponse:
 
 def _sent(request: HttpRequest, model: Any) -> Resource:
     """The resource in the body, with the attributes that are kept. Raises ValidationError."""
-    context = {
-        "POST": Context.RESOURCE_CREATION_REQUEST,
-        "PUT": Context.RESOURCE_REPLACEMENT_REQUEST,
-    }
+    creates = request.method == "POST"
+    context = Context.RESOURCE_CREATION_REQUEST if creates else Context.RESOURCE_REPLACEMENT_REQUEST
     sent = {"schemas": [str(model.__schema__)]} | body(request)
-    found = model.model_validate(sent, scim_ctx=context[str(request.method)], scim_policy=POLICY)
-    return dict(found.model_dump(exclude_none=True, scim_policy=POLICY))
+    found = model.model_validate(sent, scim_ctx=context, scim_policy=POLICY)
+    # the library leaves out what is empty; a group without members says that they are gone
+    empty: Resource = {"members": []} if [] in _members(sent) else {}
+    return empty | dict(found.model_dump(exclude_none=True, scim_policy=POLICY))
+
+
+def _members(sent: Resource) -> list[Any]:
+    return [value for key, value in sent.items() if key.lower() == "members"]
 
 
 def _operations(request: HttpRequest, model: Any) -> PatchOp[Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -19,13 +20,16 @@ from helder.people.permissions import needs, person_of
 @needs("people.edit")
 def clients(request: HttpRequest) -> HttpResponse:
     """All tokens, and the form for a new one; the answer to the form shows it, once."""
-    form, plain = TokenForm(request.POST or None), ""
+    form, plain, scim = TokenForm(request.POST or None), "", False
     if request.method == "POST" and form.is_valid():
         cleaned = form.cleaned_data
         _token, plain = tokens.create(cleaned["name"], cleaned["scopes"], person_of(request))
+        scim = tokens.SCIM in cleaned["scopes"]
         form = TokenForm()
     rows = ApiToken.objects.select_related("made_by").order_by("revoked_at", "-created_at")
-    context = {"form": form, "plain": plain, "rows": rows}
+    shown = [(token, tokens.in_words(token.scopes)) for token in rows]
+    address = f"{settings.BASE_URL}/scim/v2" if scim else ""
+    context = {"form": form, "plain": plain, "rows": shown, "scim": address}
     return render(request, "people/tokens.html", context)
 
 
