@@ -55,7 +55,7 @@ TABLE: dict[str, tuple[str, ...]] = {
         "desk:home", "kit", "calendar:week", "services:services", "services:suppliers",
         "outage_desk:outages", "outage_desk:outage",
     ),
-    "delivery.see": ("delivery:sent", "delivery:one"),
+    "delivery.see": ("delivery:sent", "delivery:one", "print:notice"),
     "message.write": (
         "outage_desk:draft", "reactions:list", "reactions:one", "reactions:coach",
         "reactions:hand_over", "reactions:close", "reactions:file", "reactions:clear",
@@ -77,6 +77,8 @@ TABLE: dict[str, tuple[str, ...]] = {
         "people:audience", "people:audience_new", "people:audience_remove",
         "people:audience_count", "people:audience_size", "people:audience_why",
         "people:person_audiences", "people:tokens", "people:token_revoke", "people:journal",
+        "people:bring_in", "people:run", "people:run_ldap", "people:run_go", "people:run_drop",
+        "people:run_refused",
     ),
     "house.edit": (
         "delivery:channels", "delivery:channel", "delivery:channel_test", "delivery:rooms",

@@ -20,6 +20,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("helder.delivery.channels.webpush.urls")),
     path("", include("helder.delivery.channels.screen.urls")),
     path("", include("helder.delivery.channels.portal.urls")),
+    path("", include("helder.delivery.channels.print.urls")),
     path("", include("helder.delivery.choices.urls")),
     path("", include("helder.desk.house.urls")),
     path("", include("helder.desk.coach.urls")),

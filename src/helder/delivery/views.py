@@ -54,7 +54,21 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
     dispatch = get_object_or_404(Dispatch, public_id=public_id)
     part = getattr(request, "htmx", False)
     template = "delivery/progress.html" if part else "delivery/one.html"
-    return render(request, template, _progress(request, dispatch))
+    context = _progress(request, dispatch)
+    if not part:
+        context["notices"] = _notices(dispatch)
+    return render(request, template, context)
+
+
+def _notices(dispatch: Dispatch) -> list[tuple[str, str, str]]:
+    """What can be printed: paper, language, and the words of the link."""
+    tongues = {"nl": _("Dutch"), "en": _("English")}
+    return [
+        (size, lang, f"{size.upper()}, {word}")
+        for size in ("a4", "a3")
+        for lang, word in tongues.items()
+        if lang in dispatch.content
+    ]
 
 
 @require_POST

@@ -25,6 +25,15 @@ LOOKS = {
     "security": Look(_("Security"), "state-security", "security"),
     "unknown": Look(_("Not known"), "state-unknown", "unknown"),
 }
+SHAPES = {
+    "down": "■",
+    "security": "■",
+    "limited": "▲",
+    "maintenance": "◆",
+    "works": "●",
+    "unknown": "○",
+}
+"""A sign per state for where there are no icons: mail, paper, chat."""
 SAME = {
     "outage": "down",
     "degraded": "limited",
