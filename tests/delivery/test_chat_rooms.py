@@ -11,7 +11,8 @@ from typing import Any
 
 import pytest
 
-from helder.delivery.channels import kinds
+from helder.delivery.channels import apprised, kinds
+from helder.delivery.channels.direct.template import filled
 from helder.delivery.channels.slack import blocks
 from helder.delivery.channels.teams.card import MOST_BYTES
 from helder.delivery.errors import ChannelError, Trouble
@@ -20,6 +21,7 @@ from tests.cast import Cast
 from tests.delivery.hosts import Host, serving
 from tests.delivery.ledgers import sent, to_room
 from tests.delivery.letters import letter
+from tests.docs.pages import page, quoted
 
 SECRET = "T0K3N-that-nobody-may-see"
 
@@ -372,3 +374,22 @@ def test_no_secret_when_something_unexpected_happens(
     for channel, how in (("slack", "http"), ("chat", "json")):
         error = failure(sent(to_room(channel, f"{how}://127.0.0.1:9/{SECRET}")))
         assert SECRET not in f"{error.note} {log.getvalue()}"
+
+
+@pytest.mark.parametrize("guide", ["howto/chat", "howto/sms"])
+def test_the_addresses_in_the_guides_are_understood(guide: str, db: None) -> None:
+    known = {"user": "dave", "email": "d@x.example", "external_id": "s1", "phone": "+31612345678"}
+    found = [a for a in quoted(page(guide)) if "://" in a and not a.startswith("http")]
+    assert len(found) > 4
+    for address in found:
+        assert apprised.check(filled(address, known) or address) == "", address
+
+
+def test_a_key_is_never_looked_up_as_if_it_were_a_host(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr("socket.getaddrinfo", lambda host, *_a, **_k: asked.append(host) or [])
+    assert apprised.check("msgbird://abcdefghijklmnopqrstuvwxy/31201234567/+31612345678") == ""
+    assert apprised.check("discord://webhook-id/webhook-token") == ""
+    assert asked == []
+    apprised.check("mmosts://chat.example.org/token")
+    assert asked == ["chat.example.org"]

@@ -100,11 +100,21 @@ def service(url: str, must_name: Sequence[str] = ()) -> NotifyBase:
         raise ChannelError(NOT_HERE, permanent=True)
     if not _names(found, must_name):
         raise ChannelError(LEFT_OUT, permanent=True)
-    if isinstance(found.host, str) and found.host:
-        network.guard(found.host)
+    for host in _hosts(found, url):
+        network.guard(host)
     found.redirects = False
     found.socket_connect_timeout, found.socket_read_timeout = webhook.SECONDS
     return found
+
+
+def _hosts(found: NotifyBase, url: str) -> Iterator[str]:
+    """Where it would go, as far as its address says. For many services that place holds a key,
+    which is not looked up: the question itself would tell it."""
+    if isinstance(found.host, str) and any("{host}" in shape for shape in found.templates):
+        yield found.host
+    for _name, value in parse_qsl(urlsplit(url).query):
+        if "://" in value:
+            yield urlsplit(value).hostname or ""
 
 
 def _names(found: NotifyBase, words: Sequence[str]) -> bool:
