@@ -32,7 +32,8 @@ class PeopleConfig(AppConfig):
         MenuEntry(_("Journal"), "people:journal", "history", "people.edit", 86),
     ]
     desk_cards: ClassVar = [
-        Card("people/desk/wishes.html", "helder.people.views.erasure.wishes", order=45)
+        Card("people/desk/wishes.html", "helder.people.views.erasure.wishes", order=45),
+        Card("people/desk/stopped.html", "helder.people.views.directory.stopped_card", order=5),
     ]
     account_menu: ClassVar = [
         MenuEntry(_("My details"), "people:me", "id-card", "", 15),

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from django.urls import path
 
-from helder.people.views import audiences, clients, erasure, journal, me, staff, structure
+from helder.people.views import (
+    audiences,
+    clients,
+    directory,
+    erasure,
+    journal,
+    me,
+    staff,
+    structure,
+)
 
 app_name = "people"
 urlpatterns = [
@@ -15,6 +24,12 @@ urlpatterns = [
     path("desk/people/new/", staff.add, name="person_new"),
     path("desk/people/<int:pk>/", staff.person, name="person"),
     path("desk/people/<int:pk>/erase/", erasure.erase, name="erase"),
+    path("desk/people/bring-in/", directory.bring_in, name="bring_in"),
+    path("desk/people/bring-in/directory/", directory.ldap, name="run_ldap"),
+    path("desk/people/bring-in/<int:pk>/", directory.run, name="run"),
+    path("desk/people/bring-in/<int:pk>/go/", directory.go, name="run_go"),
+    path("desk/people/bring-in/<int:pk>/drop/", directory.drop, name="run_drop"),
+    path("desk/people/bring-in/<int:pk>/refused/", directory.refused, name="run_refused"),
     path("desk/places/", structure.places, name="places"),
     path("desk/places/new/", structure.place, name="place_new"),
     path("desk/places/<slug:slug>/", structure.place, name="place"),
