@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -54,7 +55,7 @@ def nothing_here(request: HttpRequest, rest: str) -> HttpResponse:
 
 
 def _answered(
-    request: HttpRequest, rows: dict[str, Resource[Any]], key: str | None, kind: str
+    request: HttpRequest, rows: Mapping[str, Resource[Any]], key: str | None, kind: str
 ) -> HttpResponse:
     if "filter" in request.GET:
         raise ForbiddenException(detail=gettext("This list cannot be filtered."))

@@ -57,7 +57,7 @@ def replace(key: int, group: Resource, *, by: Actor | None) -> Audience:
     _number(audience, group.get("externalId"))
     members = Members(audience)
     if group.get("members") is not None:
-        members.set(keys_of(group["members"]))
+        members.put(keys_of(group["members"]))
     _save(audience, by, was, **members.settle())
     return audience
 
@@ -116,7 +116,7 @@ def _set_members(op: str, value: Any, members: Members) -> None:
     if op == "add":
         members.add(keys_of(value))
     elif op == "replace" or value is None:
-        members.set(keys_of(value))
+        members.put(keys_of(value))
     else:
         members.drop(keys_of(value, lenient=True))
 

@@ -41,7 +41,7 @@ class Members:
             rows = Through.objects.filter(audience=self.audience, person__in=part)
             self.removed += rows.delete()[0]
 
-    def set(self, keys: set[int]) -> None:
+    def put(self, keys: set[int]) -> None:
         """These and nobody else."""
         rows = Through.objects.filter(audience=self.audience)
         self.drop(set(rows.values_list("person_id", flat=True)) - keys)
@@ -60,7 +60,7 @@ def keys_of(value: Any, *, lenient: bool = False) -> set[int]:
     """The keys of the users in a value: one or a list of `{"value": id}`. `lenient` reads over
     what is no user. Raises InvalidValueException."""
     rows = value if isinstance(value, list) else [value] if value else []
-    keys = set()
+    keys: set[int] = set()
     for row in rows:
         text = row.get("value") if isinstance(row, dict) else row
         key = user_key(text) if isinstance(text, str) else None
@@ -69,14 +69,15 @@ def keys_of(value: Any, *, lenient: bool = False) -> set[int]:
                 detail=gettext("A member is a user by its id, not “%(value)s”.")
                 % {"value": str(text)[:80]}
             )
-        keys |= {key} - {None}  # type: ignore[arg-type]
-    return keys  # type: ignore[return-value]
+        if key is not None:
+            keys.add(key)
+    return keys
 
 
 def keys_in(node: FilterNode | None) -> set[int]:
     """The keys that `value eq "…" or value eq "…"` names. Raises InvalidPathException."""
     if isinstance(node, LogicalExpr) and node.op == LogicalOperator.or_:
-        return set().union(*(keys_in(term) for term in node.terms))
+        return {key for term in node.terms for key in keys_in(term)}
     if isinstance(node, Comparison) and node.op == "eq" and node.attr_path.attr.lower() == "value":
         return keys_of([{"value": node.value}], lenient=True)
     raise InvalidPathException(

@@ -67,15 +67,12 @@ class Address(ComplexAttribute):
     primary: bool | None = None
 
 
-class Enterprise(Extension):
+class EnterpriseUser(Extension):
     """Where somebody works."""
 
     __schema__ = URN("urn:ietf:params:scim:schemas:extension:enterprise:2.0:User")
 
     department: str | None = None
-
-
-Enterprise.__name__ = "EnterpriseUser"
 
 
 class User(Resource[Any]):
@@ -106,7 +103,7 @@ class _Published(User):
     """A user as the schema tells of it: with a mail address, although a user name that is one
     will do."""
 
-    emails: Annotated[list[_Email] | None, Required.true] = None
+    emails: Annotated[list[_Email] | None, Required.true] = None  # type: ignore[assignment]
 
 
 class Member(ComplexAttribute):
@@ -129,8 +126,8 @@ class Group(Resource[Any]):
     Members: ClassVar[type[ComplexAttribute]] = Member
 
 
-ENTERPRISE = str(Enterprise.__schema__)
-ScimUser: Any = User[Enterprise]
+ENTERPRISE = str(EnterpriseUser.__schema__)
+ScimUser: Any = User[EnterpriseUser]  # type: ignore[misc]
 ScimGroup: Any = Group
 
 
@@ -138,7 +135,7 @@ ScimGroup: Any = Group
 def provider() -> ScimProvider:
     """The service as it describes itself."""
     return ScimProvider(
-        models=[_Published, Enterprise, Group],
+        models=[_Published, EnterpriseUser, Group],
         resource_types=[
             ResourceType.from_resource(ScimUser),
             ResourceType.from_resource(ScimGroup),
@@ -161,7 +158,7 @@ def _config() -> ServiceProviderConfig:
         ),
         authentication_schemes=[
             AuthenticationScheme(
-                type="oauthbearertoken",
+                type=AuthenticationScheme.Type.oauthbearertoken,
                 name="Token of Helder",
                 description="A token with the scope people:scim, as “Authorization: Bearer …”.",
                 primary=True,

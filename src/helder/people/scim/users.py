@@ -24,7 +24,7 @@ from helder.journal.actions import Actor, record
 from helder.kit import clock
 from helder.people.actions import LastAdministrator
 from helder.people.directory.fields import Fields, Refused
-from helder.people.directory.known import Known, Taken
+from helder.people.directory.known import Known, Member, Taken
 from helder.people.directory.merging import SCIM
 from helder.people.directory.one import UNCHANGED, bring_in_one, leave
 from helder.people.models import Account, Audience, Person
@@ -47,10 +47,10 @@ def create(user: Resource, *, by: Actor | None) -> Person:
     """A new user: a new person, or one who was here without an account. Raises SCIMException."""
     fields = as_fields(user, {})
     _check_names(user, fields)
-    person = _recognised(fields)
-    if person is not None:
-        _check_free(person)
-        _check_staff(person, fields)
+    here = _recognised(fields)
+    if here is not None:
+        _check_free(here)
+        _check_staff(here, fields)
     try:
         with transaction.atomic():
             person, _state = bring_in_one(fields, SCIM, by=by)
@@ -94,7 +94,13 @@ def remove(key: int, *, by: Actor | None) -> None:
     if Person.objects.filter(pk=key).exclude(role=role).update(role=role):
         record("person.changed", person.actor_key, by=by, fields=["role"])
     now = clock.now()
-    gone = {"user_name": "", "key": None, "kept": {}, "changed_at": now, "removed_at": now}
+    gone: dict[str, Any] = {
+        "user_name": "",
+        "key": None,
+        "kept": {},
+        "changed_at": now,
+        "removed_at": now,
+    }
     Account.objects.update_or_create(person=person, defaults=gone)
     lists = Audience.objects.filter(source=SCIM, persons=key)
     keys = list(lists.values_list("pk", flat=True))
@@ -143,15 +149,15 @@ def _keep(account: Account, user: Resource, *, touched: bool) -> None:
     account.save()
 
 
-def _recognised(fields: Fields) -> Person | None:
+def _recognised(fields: Fields) -> Member | None:
     try:
         return Known([fields], SCIM, lock=True).whose(fields)
     except Refused as error:
         raise _as_conflict(error) from error
 
 
-def _check_free(person: Person) -> None:
-    account = Account.objects.filter(person=person).first()
+def _check_free(person: Member) -> None:
+    account = Account.objects.filter(person=person.pk).first()
     if account is not None and account.removed_at is None:
         raise _taken("userName", account.user_name)
 
@@ -183,7 +189,7 @@ def _check_names(user: Resource, fields: Fields) -> None:
         raise InvalidValueException(detail=gettext("This user is larger than what can be kept."))
 
 
-def _check_staff(person: Person, fields: Fields) -> None:
+def _check_staff(person: Person | Member, fields: Fields) -> None:
     """Who has the mail address can sign in: a token must not open the desk with it."""
     if person.role != Person.DeskRole.READER and fields.address != person.email:
         raise MutabilityException(
