@@ -12,14 +12,18 @@ import re
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import cache
+from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-from apprise import Apprise, AppriseAsset, NotifyFormat
-from apprise.plugins import NotifyBase
 from django.utils.translation import gettext_noop as _
 
 from helder.delivery.channels import network, webhook
 from helder.delivery.errors import ChannelError, Trouble
+
+if TYPE_CHECKING:
+    from apprise import AppriseAsset
+    from apprise.plugins import NotifyBase
 
 log = logging.getLogger(__name__)
 
@@ -71,18 +75,24 @@ _LOG = logging.getLogger("apprise")
 _LOG.setLevel(logging.DEBUG)
 _LOG.propagate = False
 _LOG.addHandler(EAR)
-ASSET = AppriseAsset(
-    async_mode=False,
-    secure_logging=True,
-    http_redirects=False,
-    interpret_emojis=False,
-    app_id="Helder",
-    app_desc="Helder",
-    image_url_mask="",
-    image_url_logo="",
-    allow_templates=False,
-    service_timeout=0,
-)
+
+
+@cache
+def _asset() -> AppriseAsset:
+    from apprise import AppriseAsset
+
+    return AppriseAsset(
+        async_mode=False,
+        secure_logging=True,
+        http_redirects=False,
+        interpret_emojis=False,
+        app_id="Helder",
+        app_desc="Helder",
+        image_url_mask="",
+        image_url_logo="",
+        allow_templates=False,
+        service_timeout=0,
+    )
 
 
 def service(url: str, must_name: Sequence[str] = ()) -> NotifyBase:
@@ -123,9 +133,12 @@ def _names(found: NotifyBase, words: Sequence[str]) -> bool:
 
 
 def _made(url: str) -> NotifyBase:
+    from apprise import Apprise  # heavy: only loaded where it is used
+    from apprise.plugins import NotifyBase
+
     with EAR.listening() as heard:
         try:
-            found = Apprise.instantiate(url, asset=ASSET)
+            found = Apprise.instantiate(url, asset=_asset())
         except Exception:
             found = None
     if not isinstance(found, NotifyBase):
@@ -151,7 +164,9 @@ def send(
     """Sends, or raises ChannelError. `as_is`: the service shows this text as it stands; otherwise
     it is plain text, rewritten as the service wants it. `personal`: one service serves all, so
     what is wrong with it is no person's fault."""
-    apprise = Apprise(asset=ASSET)
+    from apprise import Apprise, NotifyFormat
+
+    apprise = Apprise(asset=_asset())
     apprise.add(to)
     with EAR.listening() as heard:
         try:

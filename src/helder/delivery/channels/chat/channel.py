@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from apprise.plugins import NotifyBase
 from django.utils.translation import gettext_lazy as _
 
 from helder.delivery.channels import Kind, Reach, apprised, plain
@@ -13,6 +12,9 @@ from helder.delivery.channels.chat.wording import Limits, Said, said
 from helder.delivery.channels.onebyone import OneByOne
 from helder.delivery.letters import Letter
 from helder.delivery.parcels import Parcel
+
+if TYPE_CHECKING:
+    from apprise.plugins import NotifyBase
 
 MARKDOWN = {
     "mmost", "mmosts", "rocket", "rockets", "discord", "zulip", "webex", "wxteams", "revolt",

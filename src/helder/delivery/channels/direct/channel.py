@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from apprise.plugins import NotifyBase
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
@@ -18,6 +17,9 @@ from helder.delivery.channels.onebyone import OneByOne
 from helder.delivery.channels.sms.numbers import international
 from helder.delivery.errors import ChannelError
 from helder.delivery.parcels import Ledger, Parcel, Reader
+
+if TYPE_CHECKING:
+    from apprise.plugins import NotifyBase
 
 NAME, TEMPLATE = "direct", "address"
 REGION = "NL"

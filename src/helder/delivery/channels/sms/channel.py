@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal, InvalidOperation
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from apprise.plugins import NotifyBase
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
@@ -19,6 +18,9 @@ from helder.delivery.channels.sms import gateway, numbers
 from helder.delivery.channels.sms.text import text_of
 from helder.delivery.errors import ChannelError, Trouble
 from helder.delivery.parcels import Ledger, Parcel, Reader
+
+if TYPE_CHECKING:
+    from apprise.plugins import NotifyBase
 
 NAME = "sms"
 MOST_SEGMENTS = 2
