@@ -7,8 +7,16 @@ from collections.abc import Iterator
 
 import pytest
 from django.core.cache import cache
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 
 from tests.cast import Cast, make_cast
+
+# a busy machine makes no property untrue
+hypothesis_settings.register_profile(
+    "helder", deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+hypothesis_settings.load_profile("helder")
 
 
 @pytest.fixture(autouse=True)

@@ -28,7 +28,7 @@ KINDS = (
         "handed_over",
         ("accepted", "delivered"),
         _("Handed over"),
-        _("The mail server has taken it."),
+        _("The mail server, or the service of another channel, has taken it."),
         "circle-check",
     ),
     Kind(
@@ -42,14 +42,14 @@ KINDS = (
         "uncertain",
         ("uncertain",),
         _("Uncertain"),
-        _("Sent, but the mail server never confirmed it. It may have arrived."),
+        _("Sent, but never confirmed. It may have arrived."),
         "circle-question-mark",
     ),
     Kind(
         "bounced",
         ("bounced",),
         _("Address refused"),
-        _("The mail server does not take mail for this address."),
+        _("The other side says that this address does not exist, or refuses it."),
         "mail-x",
     ),
     Kind("failed", ("failed",), _("Failed"), _("It could not be sent."), "circle-x"),
@@ -63,8 +63,8 @@ KINDS = (
     Kind(
         "suppressed",
         ("suppressed",),
-        _("Not mailed"),
-        _("They read it on the website, or their address does not work."),
+        _("Not sent"),
+        _("They read it on the website, or no address of theirs works."),
         "bell-off",
     ),
 )

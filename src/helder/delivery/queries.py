@@ -29,6 +29,7 @@ from helder.services.queries import followers
 
 State = Delivery.State
 UNFINISHED = (State.WAITING, State.CLAIMED, State.HANDING_OVER)
+HAVE = (State.ACCEPTED, State.DELIVERED)
 PROBLEMS = (State.UNCERTAIN, State.FAILED, State.BOUNCED)
 BEAT_IS_OLD = timedelta(minutes=3)
 """Longer than the slowest answer that a mail server may take."""
@@ -146,6 +147,52 @@ def counts_of(dispatches: Iterable[Dispatch]) -> dict[int, dict[str, int]]:
     for key, state, count in now.union(gone.values_list("dispatch", "state", "count"), all=True):
         found[key][state] += count
     return found
+
+
+@dataclass(frozen=True)
+class Way:
+    """How far a message is along one channel."""
+
+    channel: str
+    total: int
+    have: int
+
+
+@dataclass(frozen=True)
+class Reached:
+    """How many readers and rooms a message is for, and how many have it, whatever the channel."""
+
+    recipients: int
+    have: int
+    ways: tuple[Way, ...]
+
+
+def reached(dispatch: Dispatch) -> Reached:
+    """Counted over persons and rooms, so that who was tried along two channels counts once."""
+    rows = dispatch.deliveries.order_by()
+    has = Q(state__in=HAVE)
+    whom = rows.aggregate(
+        persons=Count("person", distinct=True),
+        rooms=Count("outlet", distinct=True),
+        persons_have=Count("person", distinct=True, filter=has),
+        rooms_have=Count("outlet", distinct=True, filter=has),
+    )
+    gone = list(dispatch.tallies.values_list("channel", "state", "count"))
+    by_channel = rows.values_list("channel").annotate(
+        total=Count("pk"), have=Count("pk", filter=has)
+    )
+    ways = {channel: [total, have] for channel, total, have in by_channel}
+    for channel, state, count in gone:
+        way = ways.setdefault(channel, [0, 0])
+        way[0] += count
+        way[1] += count if state in HAVE else 0
+    forgotten = sum(count for _channel, _state, count in gone)
+    had = sum(count for _channel, state, count in gone if state in HAVE)
+    return Reached(
+        whom["persons"] + whom["rooms"] + forgotten,
+        whom["persons_have"] + whom["rooms_have"] + had,
+        tuple(Way(channel, *way) for channel, way in sorted(ways.items())),
+    )
 
 
 def problem_rows(dispatch: Dispatch) -> QuerySet[Delivery]:

@@ -17,8 +17,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from helder.delivery import actions, queries
+from helder.delivery.channels import kinds
 from helder.delivery.figures import WORDS, Picture, picture
 from helder.delivery.models import Delivery, Dispatch
+from helder.delivery.routes import DIGEST
 from helder.people.models import Person
 from helder.people.permissions import needs
 
@@ -132,6 +134,7 @@ def _word(row: Delivery) -> str:
 
 def _progress(request: HttpRequest, dispatch: Dispatch) -> dict[str, object]:
     drawn = picture(queries.counts(dispatch))
+    reached = queries.reached(dispatch)
     unfinished = bool(drawn.waiting) or dispatch.state == Dispatch.State.WAITING
     rows = Paginator(queries.problem_rows(dispatch), PER_PAGE * 2)
     page = rows.get_page(request.GET.get("page"))
@@ -139,6 +142,8 @@ def _progress(request: HttpRequest, dispatch: Dispatch) -> dict[str, object]:
         "dispatch": dispatch,
         "subject": _subject(dispatch),
         "picture": drawn,
+        "reached": reached,
+        "ways": _ways(reached),
         "addressing": dispatch.state == Dispatch.State.WAITING,
         "unfinished": unfinished,
         "page": page,
@@ -146,6 +151,14 @@ def _progress(request: HttpRequest, dispatch: Dispatch) -> dict[str, object]:
         "pauses": queries.paused_channels() if unfinished else [],
         "nobody_works": unfinished and not queries.worker_is_alive(),
     }
+
+
+def _ways(reached: queries.Reached) -> list[tuple[str, queries.Way]]:
+    """Each channel by its name; nothing when there is only one."""
+    labels = {name: str(kind.label) for name, kind in kinds().items()}
+    labels[DIGEST] = _("Together with other messages")
+    ways = [(labels.get(way.channel, way.channel), way) for way in reached.ways]
+    return ways if len(ways) > 1 else []
 
 
 def _subject(dispatch: Dispatch) -> str:
