@@ -19,7 +19,7 @@ def insert(model: type[models.Model], rows: Sequence[Changes]) -> None:
     """New rows; what one does not say gets the default. Raises IntegrityError, DataError."""
     columns = [field for field in model._meta.concrete_fields if not field.primary_key]
     usual = {field.attname: field.get_default() for field in columns}
-    names = ", ".join(_quoted(field.column) for field in columns)
+    names = ", ".join(_quoted(str(field.column)) for field in columns)
     marks = ", ".join(["%s"] * len(columns))
     sql = f"INSERT INTO {_table(model)} ({names}) VALUES ({marks})"  # noqa: S608
     _many(sql, [_prepared(columns, {**usual, **row}) for row in rows])
@@ -33,7 +33,7 @@ def update(model: type[models.Model], changes: Iterable[tuple[int, Changes]]) ->
     fields = {field.attname: field for field in model._meta.concrete_fields}
     for names, rows in alike.items():
         columns = [fields[name] for name in names]
-        wanted = ", ".join(f"{_quoted(field.column)} = %s" for field in columns)
+        wanted = ", ".join(f"{_quoted(str(field.column))} = %s" for field in columns)
         sql = f"UPDATE {_table(model)} SET {wanted} WHERE id = %s"  # noqa: S608
         _many(sql, [[*_prepared(columns, change), key] for key, change in rows])
 

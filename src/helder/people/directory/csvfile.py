@@ -87,8 +87,8 @@ def _fields(line: bytes, header: list[str], sign: str) -> Fields:
 
 
 def _said(cells: dict[str, str]) -> Fields:
-    plain = {name: cells[name] for name in ("department", "place") if name in cells}
-    plain |= {name: cells[name] for name in EMPTY_SAYS_NOTHING if cells.get(name)}
+    plain: dict[str, str] = {n: cells[n] for n in ("department", "place") if n in cells}
+    plain |= {n: cells[n] for n in EMPTY_SAYS_NOTHING if cells.get(n)}
     return Fields(
         email=cells.get("email", ""),
         roles=split(cells["roles"]) if "roles" in cells else None,

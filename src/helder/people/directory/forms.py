@@ -31,9 +31,9 @@ class FileForm(forms.Form):
         required=False,
     )
 
-    def clean_file(self) -> UploadedFile:
+    def clean_file(self) -> UploadedFile[Any]:
         """Not larger than anybody's list of people."""
-        file: UploadedFile = self.cleaned_data["file"]
+        file: UploadedFile[Any] = self.cleaned_data["file"]
         if (file.size or 0) > MOST_MB * 1024 * 1024:
             raise ValidationError(
                 gettext("This file is larger than %(n)s MB. Divide it, or use the command.")

@@ -15,8 +15,14 @@ from typing import Any
 
 from django.conf import settings
 from django.utils.translation import gettext_noop as _
-from ldap3 import NONE, SUBTREE, Connection, Server, Tls
-from ldap3.core.exceptions import LDAPException
+from ldap3 import (  # type: ignore[import-untyped]
+    NONE,
+    SUBTREE,
+    Connection,
+    Server,
+    Tls,
+)
+from ldap3.core.exceptions import LDAPException  # type: ignore[import-untyped]
 
 from helder.people.directory.fields import Refused
 
@@ -50,12 +56,23 @@ Attributes = dict[str, list[bytes]]
 def lines(pulse: Callable[[], None] = lambda: None) -> Iterator[bytes]:
     """The header and a line per person who is not switched off; `pulse` is called at each page.
     Raises Unreachable."""
-    wanted = {**USUAL, **settings.LDAP["map"]}
+    wanted = _wanted()
     columns = [name for name, attributes in wanted.items() if attributes]
     yield _line(columns)
     for attributes in entries(pulse):
         if not is_off(attributes):
             yield _line([_said(name, wanted[name], attributes) for name in columns])
+
+
+def _set_up() -> dict[str, Any]:
+    if settings.LDAP is None:
+        raise Unreachable(_("No directory is set up."))
+    return settings.LDAP
+
+
+def _wanted() -> dict[str, list[str]]:
+    """The attributes of each field, the first that is filled in counts."""
+    return {**USUAL, **_set_up()["map"]}
 
 
 def entries(pulse: Callable[[], None] = lambda: None) -> Iterator[Attributes]:
@@ -74,7 +91,7 @@ def entries(pulse: Callable[[], None] = lambda: None) -> Iterator[Attributes]:
 
 def _connect() -> Connection:
     """Encrypted and verified before the password goes over it."""
-    at = settings.LDAP
+    at = _set_up()
     tls = Tls(
         validate=ssl.CERT_REQUIRED,
         ca_certs_file=at["ca"] or None,
@@ -97,12 +114,13 @@ def _connect() -> Connection:
 
 
 def _pages(connection: Connection, pulse: Callable[[], None]) -> Iterator[Attributes]:
-    wanted = {**USUAL, **settings.LDAP["map"]}
+    at = _set_up()
+    wanted = _wanted()
     names = sorted({name for names in wanted.values() for name in names} | set(SIGNS))
     cookie: bytes | None = None
     while cookie is None or cookie:
         connection.search(
-            settings.LDAP["base"], settings.LDAP["filter"], SUBTREE, attributes=names,
+            at["base"], at["filter"], SUBTREE, attributes=names,
             paged_size=PAGE, paged_cookie=cookie,
         )  # fmt: skip
         if connection.result["result"] != 0:  # a limit of the server among them

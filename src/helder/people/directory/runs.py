@@ -105,7 +105,7 @@ def drop(run: DirectoryRun) -> None:
 
 def waits() -> bool:
     """Whether there is a run to carry out now."""
-    return _takeable().exists()
+    return bool(_takeable().exists())
 
 
 def _takeable() -> Any:
@@ -159,8 +159,8 @@ def carry_out(run: DirectoryRun, stop: Callable[[], bool] = lambda: False) -> No
         _end(run, State.FAILED, why)
     except Exception as error:
         log.exception("Run %s of a directory broke off.", run.pk)
-        why = Refused(_("It broke off: %(why)s"), why=type(error).__name__)
-        _end(run, State.FAILED, why)
+        broken = Refused(_("It broke off: %(why)s"), why=type(error).__name__)
+        _end(run, State.FAILED, broken)
 
 
 def _look(run: DirectoryRun, stop: Callable[[], bool]) -> None:

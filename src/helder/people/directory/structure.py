@@ -6,6 +6,8 @@ key LACKS, so that a dry run sees that somebody moves there.
 
 from __future__ import annotations
 
+from typing import Any
+
 from helder.people.directory.fields import Fields, parts
 from helder.people.directory.merging import Home
 from helder.people.models import Affiliation, Department, Place
@@ -72,6 +74,6 @@ class Structure:
 
 def _named(kind: type[Place] | type[Affiliation]) -> dict[str, int]:
     """The keys by name in each language and by short name, which wins."""
-    rows = list(kind.objects.order_by("-pk"))
+    rows: list[Any] = list(kind.objects.order_by("-pk"))
     names = {name.lower(): row.pk for row in rows for name in row.name.values()}
     return names | {row.slug: row.pk for row in rows}

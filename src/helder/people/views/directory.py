@@ -106,7 +106,7 @@ def drop(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("people:bring_in")
 
 
-@needs("people.edit")
+@needs("people.edit")  # type: ignore[arg-type]
 def refused(request: HttpRequest, pk: int) -> StreamingHttpResponse:
     """The refused rows, with the reason of each."""
     row = get_object_or_404(DirectoryRun, pk=pk)
