@@ -15,15 +15,17 @@ from flufl.bounce import all_failures
 
 GONE_STATUS = re.compile(r"^5\.1\.(1|2|3|6|10)$|^5\.2\.1$")
 NOT_THE_ADDRESS = re.compile(r"^5\.(1\.[78]|2\.[234]|[3467]\.\d+)$")
+_BETWEEN = r"(?:(?!\.\s)[^\n]){0,80}?"
+"""A few words of the same sentence; an address among them has dots."""
 _GONE = re.compile(
-    r"(user|recipient|mailbox|address|account)[^.\n]{0,60}?(unknown|not found|does not exist|"
+    rf"(user|recipient|mailbox|address|account){_BETWEEN}(unknown|not found|does not exist|"
     r"doesn'?t exist|no longer (exists|available|valid)|is disabled|has been disabled|inactive|"
     r"rejected: undeliverable)"
     r"|(unknown|no such|invalid|non-?existent)\s+(local\s+)?(user|recipient|mailbox|address|person)"
     r"|no mailbox here by that name|recipientnotfound|resolver\.adr\.(ex)?recip(ient)?notfound"
     r"|(host|domain)( name)? (or domain name )?not found|no such domain|unrouteable address"
     r"|account that you tried to reach (does not exist|is disabled|is inactive)"
-    r"|(adres|gebruiker|postbus|ontvanger|account)[^.\n]{0,60}(bestaat niet|niet gevonden|onbekend|"
+    rf"|(adres|gebruiker|postbus|ontvanger|account){_BETWEEN}(bestaat niet|niet gevonden|onbekend|"
     r"niet meer in gebruik)|onbekend(e)? (adres|gebruiker|ontvanger)",
     re.IGNORECASE,
 )

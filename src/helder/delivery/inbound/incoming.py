@@ -27,10 +27,11 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 
 @dataclass(frozen=True)
 class File:
-    """A file that came along, as it was called."""
+    """A file that came along, as it was called; `whole` is False when only its beginning did."""
 
     name: str
     content: bytes
+    whole: bool = True
 
 
 @dataclass(frozen=True)
@@ -54,8 +55,15 @@ class Incoming:
         return header(self.message, name)
 
 
-def read(raw: bytes, recipients: Sequence[str] = (), return_path: str | None = None) -> Incoming:
-    """A mail from its bytes; the envelope's recipients and return path where they are known."""
+def read(
+    raw: bytes,
+    recipients: Sequence[str] = (),
+    return_path: str | None = None,
+    *,
+    whole: bool = True,
+) -> Incoming:
+    """A mail from its bytes, or from its beginning when it is not `whole`; the envelope's
+    recipients and return path where they are known."""
     message = message_from_bytes(raw)
     name, address = parseaddr(header(message, "From"))
     if return_path is None and "Return-Path" in message:
@@ -72,7 +80,7 @@ def read(raw: bytes, recipients: Sequence[str] = (), return_path: str | None = N
         recipients=tuple(recipients) or _recipients(message),
         return_path=return_path,
         text=_text(message),
-        files=tuple(_files(message)),
+        files=tuple(File(_file_name(part), _content(part), whole) for part in _file_parts(message)),
     )
 
 
@@ -162,10 +170,8 @@ def _as_bytes(message: Message) -> bytes:
         return str(message.get_payload()).encode("utf-8", "replace")
 
 
-def _files(message: Message) -> Iterator[File]:
-    for part in _leaves(message):
-        if _is_file(part):
-            yield File(_file_name(part), _content(part))
+def _file_parts(message: Message) -> Iterator[Message]:
+    return (part for part in _leaves(message) if _is_file(part))
 
 
 def _file_name(part: Message) -> str:

@@ -30,11 +30,18 @@ State = Delivery.State
 ON_ITS_WAY = (State.ACCEPTED, State.DELIVERED, State.UNCERTAIN)
 
 
-def take(raw: bytes, recipients: Sequence[str] = (), return_path: str | None = None) -> str:
+def take(
+    raw: bytes,
+    recipients: Sequence[str] = (),
+    return_path: str | None = None,
+    *,
+    whole: bool = True,
+) -> str:
     """What came of this mail, in one word. A database that is away raises; the mail must then be
-    offered again. Anything else that goes wrong is noted and over."""
+    offered again. Anything else that goes wrong is noted and over. Not `whole`: only its beginning
+    was read, because it is too large."""
     try:
-        mail = read(raw, recipients, return_path)
+        mail = read(raw, recipients, return_path, whole=whole)
     except Exception:
         log.exception("A mail could not be read.")
         return UNREADABLE

@@ -92,23 +92,24 @@ def _take_all(line: Any, keys: list[int], done: str) -> Iterator[int]:
     for key in keys:
         if time.monotonic() > end:
             return
-        raw = _fetch(line, key)
-        if raw is not None:
-            outcome = intake.take(raw)
+        raw, whole = _fetch(line, key)
+        if raw:
+            outcome = intake.take(raw, whole=whole)
             log.info("A mail came in: %s.", outcome)
             _put_away(line, key, done)
             yield key
 
 
-def _fetch(line: Any, key: int) -> bytes | None:
-    """The mail, or its beginning when it is too large; None when somebody else took it away."""
+def _fetch(line: Any, key: int) -> tuple[bytes, bool]:
+    """The mail, or its beginning when it is too large, and whether it is whole; nothing when
+    somebody else took it away."""
     found = line.fetch([key], ["RFC822.SIZE"]).get(key)
     if found is None:
-        return None
-    what = "BODY.PEEK[]" if found[b"RFC822.SIZE"] <= LARGEST else f"BODY.PEEK[]<0.{BEGINNING}>"
-    answer = line.fetch([key], [what]).get(key, {})
-    raw = next((value for name, value in answer.items() if name.startswith(b"BODY[]")), None)
-    return raw if isinstance(raw, bytes) else None
+        return b"", False
+    whole = found[b"RFC822.SIZE"] <= LARGEST
+    answer = line.fetch([key], ["BODY.PEEK[]" if whole else f"BODY.PEEK[]<0.{BEGINNING}>"])
+    parts = answer.get(key, {}).items()
+    return next((bytes(value) for name, value in parts if name.startswith(b"BODY[]")), b""), whole
 
 
 def _put_away(line: Any, key: int, done: str) -> None:

@@ -91,13 +91,15 @@ def _begin(sender: Sender, topic: Topic) -> Reaction:
 
 def _wait_for_answer(reaction: Reaction) -> None:
     """Open, with a promise; an open one stays as it is, however often the reader writes."""
-    reaction.state, reaction.reason, reaction.last_at = State.OPEN, "", clock.now()
+    now = clock.now()
+    reaction.state, reaction.reason, reaction.last_at = State.OPEN, "", now
     if reaction.promise is None or reaction.promise.state != Promise.State.OPEN:
         reaction.promise = promises.make(
             kind=PROMISE,
             subject=reaction.key,
             what=WHAT,
-            due_at=clock.now() + timedelta(hours=current().answer_hours),
+            due_at=now + timedelta(hours=current().answer_hours),
+            at=now,
             owner=reaction.owner,
             deputy=owners_of(reaction.message).deputy,
             by=None,

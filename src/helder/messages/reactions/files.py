@@ -73,10 +73,14 @@ def _is_text(content: bytes) -> bool:
 def why_refused(file: File, kept: int, together: int) -> str:
     """Why this file is not kept, after so many files and bytes of the same mail; "" when it is."""
     if not file.content:
-        return Refused.EMPTY
+        return Refused.EMPTY if file.whole else Refused.SIZE
     if kept >= MOST:
         return Refused.MANY
-    if len(file.content) > LARGEST or together + len(file.content) > LARGEST_TOGETHER:
+    if (
+        not file.whole
+        or len(file.content) > LARGEST
+        or together + len(file.content) > LARGEST_TOGETHER
+    ):
         return Refused.SIZE
     return "" if kind_of(file) else Refused.KIND
 

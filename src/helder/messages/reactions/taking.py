@@ -14,12 +14,12 @@ from helder.messages.models import Saying
 from helder.messages.reactions import actions
 from helder.messages.reactions.threads import Sender, sender_of, topic_of
 
-REACTION, TOO_MANY = "reaction", "too many"
+REACTION, TOO_MANY = "reaction", "many"
 MOST_AN_HOUR = 20
 
 
 def take(reply: Reply) -> str:
-    """What came of it: "reaction", or "too many" when this sender does not stop."""
+    """What came of it: "reaction", or "many" when this sender does not stop."""
     sender = sender_of(reply)
     if has_said_too_much(sender):
         return TOO_MANY
