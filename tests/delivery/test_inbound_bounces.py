@@ -57,7 +57,8 @@ def _reads_mail(settings: object) -> None:
 
 
 def golden(name: str, to: str = "x@y.example") -> bytes:
-    return (GOLDEN / f"{name}.eml").read_bytes().replace(b"BOUNCE-ADDRESS", to.encode())
+    text = (GOLDEN / f"{name}.eml").read_bytes().replace(b"BOUNCE-ADDRESS", to.encode())
+    return text.replace(b"\n", b"\r\n")
 
 
 def sent_to(cast: Cast, urgency: int = 5) -> Delivery:
