@@ -61,7 +61,7 @@ def _to_reader(reaction: Reaction, kind: str, words: Callable[[], Letter]) -> Di
     number = Dispatch.objects.filter(thread=reaction.key).count() + 1
     content = _in_every_locale(words)
     last = reaction.sayings.exclude(message_id="").last()
-    if last is not None:
+    if last is not None and last.message_id.isascii():
         content = {
             locale: {**letter, "in_reply_to": last.message_id} for locale, letter in content.items()
         }

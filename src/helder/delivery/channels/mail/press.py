@@ -38,8 +38,8 @@ from helder.people.middleware import in_house_form
 BAD_SENDER = _("The sender address of mail cannot be used. Change it under House style.")
 FORMS_KEPT = 12
 BYTES_KEPT = 24_000_000
-TO_COLLEAGUES = ("reminder",)
-"""Kinds that go to colleagues about their work; these do not ask whether they are clear."""
+NOT_ASKED = ("reminder", "reaction-owner", "reaction-came-in", "reaction-answer")
+"""Kinds that go to colleagues about their work, or answer a reader: no vote on their clearness."""
 
 
 @dataclass(frozen=True)
@@ -50,6 +50,8 @@ class Form:
     sender: str
     reply_to: str
     """The header up to the reader's own address for answers; "" when Helder reads no mail."""
+    answers: str = ""
+    """The Message-ID of the reader's own mail, when this answers one."""
 
 
 class Press:
@@ -73,7 +75,7 @@ class Press:
         form = self._form(dispatch, self._locale(reader.language))
         choices = mail_choice_url(reader)
         headers = [
-            *threading_headers(dispatch, reader),
+            *threading_headers(dispatch, reader, form.answers),
             f"Date: {self._now()}",
             mime.mailbox("To", reader.name, recipient),
             f"List-Unsubscribe: <{choices}>",
@@ -129,7 +131,7 @@ def build_form(dispatch: Dispatch, locale: str) -> Form:
     marks = Marks()
     sender = sender_address(house)
     with translation.override(found):
-        asks = dispatch.kind not in TO_COLLEAGUES
+        asks = dispatch.kind not in NOT_ASKED
         body = layout.lay_out(letter, house, found, marks, asks=asks)
         headers = common_headers(dispatch, letter["subject"], house, found)
         desk = pick(house.desk_name)
@@ -139,7 +141,8 @@ def build_form(dispatch: Dispatch, locale: str) -> Form:
         reply_to = ""
         address = wire_address(house.desk_mail or sender)
         headers.append(mime.mailbox("Reply-To", desk, address))
-    return Form(mime.build(headers, body, marks), sender, reply_to)
+    answers = letter.get("in_reply_to", "")
+    return Form(mime.build(headers, body, marks), sender, reply_to, answers)
 
 
 def common_headers(dispatch: Dispatch, subject: str, house: Organisation, locale: str) -> list[str]:
@@ -157,13 +160,15 @@ def common_headers(dispatch: Dispatch, subject: str, house: Organisation, locale
     ]
 
 
-def threading_headers(dispatch: Dispatch, reader: Reader) -> list[str]:
+def threading_headers(dispatch: Dispatch, reader: Reader, answers: str = "") -> list[str]:
     """Which mail this is to this reader, and which it follows; the same on every attempt."""
     own = message_id(dispatch, reader)
     first = thread_id(dispatch, reader)
+    before = [one for one in (first, answers) if one and one != own]
     lines = [f"Message-ID: <{own}>"]
-    if first and first != own:
-        lines += [f"In-Reply-To: <{first}>", f"References: <{first}>"]
+    if before:
+        followed = " ".join(f"<{one}>" for one in before)
+        lines += [f"In-Reply-To: <{before[-1]}>", f"References: {followed}"]
     return lines
 
 
