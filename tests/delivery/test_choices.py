@@ -278,6 +278,8 @@ def test_the_house_sets_what_is_usual(cast: Cast, sms: None) -> None:
     assert b"Saved." in answer.content
     house = Organisation.objects.get()
     assert (house.urgent_by, house.ordinary_by) == ("sms,mail", "mail,portal")
+    assert "you hear it by mail." in words(signed_in(cast.dave), MINE), "no number is known"
+    Person.objects.filter(pk=cast.dave.pk).update(phone="06 11223344")
     page = words(signed_in(cast.dave), MINE)
     assert "you hear it by text message, else by mail." in page
     assert "Together, on Friday at 16:00" in page

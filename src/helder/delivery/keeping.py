@@ -15,7 +15,8 @@ from django.db import transaction
 from django.db.models import Exists, F, OuterRef, QuerySet
 from django.utils.translation import ngettext
 
-from helder.delivery.models import Delivery, Dispatch, InboundMail, Tally
+from helder.delivery.models import WHATEVER_CHANNEL, Delivery, Dispatch, InboundMail, Tally
+from helder.delivery.queries import HAVE
 from helder.kit import clock
 from helder.organisation.queries import current
 from helder.people.erasing import Farewell, counted
@@ -32,18 +33,28 @@ ENDS_AS = {
     State.HANDING_OVER.value: State.UNCERTAIN.value,
 }
 """As what a row counts that goes before it came to an end."""
+HAS_IT, HAS_IT_NOT = State.ACCEPTED.value, State.FAILED.value
 
 
 @transaction.atomic
 def forget(rows: QuerySet[Delivery]) -> int:
-    """Removes these rows and counts them in the tallies, in one transaction."""
-    found = rows.select_for_update(of=("self",)).values_list("pk", "dispatch", "channel", "state")
-    taken = list(found)
+    """Removes these rows and counts them in the tallies, in one transaction. All rows of a person
+    or room for one message go together, so that who was tried along two channels counts once."""
+    taken = list(
+        rows.select_for_update(of=("self",)).values_list(
+            "pk", "dispatch", "channel", "state", "person", "outlet"
+        )
+    )
     if not taken:
         return 0
     counts = Counter(
-        (dispatch, channel, ENDS_AS.get(state, state)) for _key, dispatch, channel, state in taken
+        (dispatch, channel, _end(state)) for _key, dispatch, channel, state, *_ in taken
     )
+    had: dict[tuple[int, int | None, int | None], bool] = defaultdict(bool)
+    for _key, dispatch, _channel, state, person, outlet in taken:
+        had[dispatch, person, outlet] |= state in HAVE
+    for (dispatch, _person, _outlet), has in had.items():
+        counts[dispatch, WHATEVER_CHANNEL, HAS_IT if has else HAS_IT_NOT] += 1
     _add(counts)
     Delivery.objects.filter(pk__in=[row[0] for row in taken]).delete()
     return len(taken)
@@ -67,19 +78,26 @@ def _add(counts: Counter[tuple[int, str, str]]) -> None:
 def forget_old() -> int:
     """Rows of messages that are older than the organisation keeps who got what."""
     before = clock.now() - timedelta(days=current().keep_sent_days)
-    ended = Delivery.objects.exclude(state__in=ON_THE_WAY)
-    old = Dispatch.objects.filter(
-        Exists(ended.filter(dispatch=OuterRef("pk"))), created_at__lt=before
-    ).order_by("created_at")
+    ended = Delivery.objects.filter(dispatch=OuterRef("pk")).exclude(state__in=ON_THE_WAY)
+    old = Dispatch.objects.filter(Exists(ended), created_at__lt=before).order_by("created_at")
     gone = 0
-    for _turn in range(BATCHES):
-        keys = list(old.values_list("pk", flat=True)[:BATCHES])
-        some = ended.filter(dispatch__in=keys).order_by("pk").values("pk")[:BATCH]
-        count = forget(Delivery.objects.filter(pk__in=list(some.values_list("pk", flat=True))))
-        gone += count
-        if count < BATCH:
-            break
+    for key in old.values_list("pk", flat=True):
+        while gone < BATCH * BATCHES and (some := _some(key)):
+            gone += forget(Delivery.objects.filter(pk__in=some))
     return gone
+
+
+def _some(dispatch: int) -> list[int]:
+    """Rows of one message, whole persons only, of whom nothing is on its way any more."""
+    rows = Delivery.objects.filter(dispatch=dispatch)
+    waiting = rows.filter(state__in=ON_THE_WAY)
+    busy = waiting.filter(person__isnull=False).values("person")
+    ended = rows.exclude(state__in=ON_THE_WAY).exclude(person__in=busy)
+    taken = list(ended.order_by("person", "pk").values_list("pk", "person")[:BATCH])
+    if len(taken) < BATCH or taken[-1][1] is None:
+        return [key for key, _person in taken]
+    whole = [key for key, person in taken if person != taken[-1][1]]
+    return whole or list(ended.filter(person=taken[-1][1]).values_list("pk", flat=True))
 
 
 def forget_inbound() -> int:

@@ -19,6 +19,8 @@ AT_ONCE = datetime(2000, 1, 1, tzinfo=UTC)
 """The due time of what need not wait; long past, so that no clock put back makes it wait."""
 URGENT = 3
 """A dispatch of this urgency or less is about what is broken now: quiet hours do not hold it."""
+WHATEVER_CHANNEL = ""
+"""The channel of a tally that counts recipients instead of rows."""
 CLOCKS_DIFFER = timedelta(minutes=2)
 """How far the clocks of two servers may be apart before one is taken to have been put back."""
 
@@ -174,7 +176,8 @@ class Tally(models.Model):
     """What is left of rows that are no longer kept: how many there were, and no longer of whom.
 
     A row that goes is counted here in the same transaction, so that the figures of a message stay
-    what they were.
+    what they were. Beside the rows per channel, the persons and rooms are counted under
+    WHATEVER_CHANNEL: those who have it as accepted, the others as failed.
     """
 
     dispatch = models.ForeignKey(Dispatch, models.CASCADE, related_name="tallies")

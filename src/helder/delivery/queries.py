@@ -13,6 +13,7 @@ from django.db.models import BooleanField, Case, Count, Q, QuerySet, When
 from helder.delivery.channels import Kind, Reach, kinds
 from helder.delivery.letters import NoLetter, letter_for
 from helder.delivery.models import (
+    WHATEVER_CHANNEL,
     ChannelPause,
     ChannelSetting,
     Delivery,
@@ -143,7 +144,7 @@ def counts_of(dispatches: Iterable[Dispatch]) -> dict[int, dict[str, int]]:
     found = {dispatch.pk: {state.value: 0 for state in State} for dispatch in dispatches}
     rows = Delivery.objects.filter(dispatch__in=list(found)).order_by()
     now = rows.values_list("dispatch", "state").annotate(many=Count("pk"))
-    gone = Tally.objects.filter(dispatch__in=list(found)).order_by()
+    gone = Tally.objects.filter(dispatch__in=list(found)).exclude(channel=WHATEVER_CHANNEL)
     for key, state, count in now.union(gone.values_list("dispatch", "state", "count"), all=True):
         found[key][state] += count
     return found
@@ -182,12 +183,14 @@ def reached(dispatch: Dispatch) -> Reached:
         total=Count("pk"), have=Count("pk", filter=has)
     )
     ways = {channel: [total, have] for channel, total, have in by_channel}
+    forgotten = had = 0
     for channel, state, count in gone:
+        has_it = count if state in HAVE else 0
+        if channel == WHATEVER_CHANNEL:
+            forgotten, had = forgotten + count, had + has_it
+            continue
         way = ways.setdefault(channel, [0, 0])
-        way[0] += count
-        way[1] += count if state in HAVE else 0
-    forgotten = sum(count for _channel, _state, count in gone)
-    had = sum(count for _channel, state, count in gone if state in HAVE)
+        way[0], way[1] = way[0] + count, way[1] + has_it
     return Reached(
         whom["persons"] + whom["rooms"] + forgotten,
         whom["persons_have"] + whom["rooms_have"] + had,

@@ -41,6 +41,7 @@ class ChoicesForm(forms.Form):
     digest = forms.ChoiceField(label=_("What can wait"), required=False, widget=forms.RadioSelect)
     phone = forms.CharField(
         label=_("Your phone number"), max_length=40, required=False,
+        help_text=_("For text messages. Nobody else sees it."),
         widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel"}),
     )  # fmt: skip
     quiet_from = forms.TimeField(

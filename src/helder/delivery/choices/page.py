@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import HttpRequest
@@ -9,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from helder.delivery.choices import sentences
 from helder.delivery.choices.forms import ChoicesForm
-from helder.delivery.choices.refusals import refused
+from helder.delivery.choices.refusals import Refused, refused
 from helder.delivery.choices.ways import Way, in_order, labels, ways_for
 from helder.kit import clock
 from helder.kit.registry import declared
@@ -36,25 +37,27 @@ def context(request: HttpRequest, person: Person, *, private: bool, address: str
     address, else by who signed in."""
     person.refresh_from_db()
     cards = [(card.template, card.context(request)) for card in declared("choice_cards")]
-    ways = ways_for(person)
+    ways, gone = ways_for(person), refused(person)
     return {
         "person": person,
         "private": private,
         "address": address,
-        "sentences": said(person, ways),
-        "refused": refused(person),
+        "sentences": said(person, ways, gone),
+        "refused": gone,
         "rows": followed_by(person),
         "cards": [(template, card) for template, card in cards if card is not None],
         "aside": bool(person.quiet_from or person.paused_until),
     }
 
 
-def said(person: Person, ways: list[Way]) -> list[str]:
-    """How it is now, the house's habits filled in."""
+def said(person: Person, ways: list[Way], gone: Sequence[Refused]) -> list[str]:
+    """How it is now, the house's habits filled in; what does not reach them is not promised."""
     house = current()
+    silent = {row.channel for row in gone}
+    usable = [way for way in ways if way.reaches and way.name not in silent]
     chosen = sentences.Chosen(
-        urgent=in_order(person.urgent_by or house.urgent_by, ways)[:2],
-        ordinary=in_order(person.ordinary_by or house.ordinary_by, ways)[:2],
+        urgent=in_order(person.urgent_by or house.urgent_by, usable)[:2],
+        ordinary=in_order(person.ordinary_by or house.ordinary_by, usable)[:2],
         labels=labels(ways),
         digest=person.digest,
         digest_hour=house.digest_hour,
@@ -71,4 +74,4 @@ def my_card(request: HttpRequest) -> dict[str, Any]:
     person = request.user
     if not isinstance(person, Person):
         return {"sentences": []}
-    return {"sentences": said(person, ways_for(person))}
+    return {"sentences": said(person, ways_for(person), refused(person))}

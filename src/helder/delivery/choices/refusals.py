@@ -49,7 +49,7 @@ def _told(row: Refusal, person: Person) -> Refused:
         return Refused(row.channel, row.at, what % {"address": person.email}, _mail_advice(person))
     if row.channel == SMS:
         what = gettext("Our text messages no longer reach your phone.")
-        advice = gettext("Check your phone number below, or try again when it is right.")
+        advice = gettext("Check your phone number, or try again when it is right.")
         return Refused(row.channel, row.at, what, advice)
     what = gettext("This no longer reaches you: %(channel)s.")
     label = {"channel": kinds()[row.channel].label}

@@ -13,7 +13,7 @@ LONGEST = 3650
 PERIODS: dict[str, tuple[Any, Any, int]] = {
     "keep_left_days": (
         _("Whoever left the organisation"),
-        _("Then they are erased, with their choices and who sent them what."),
+        _("Then they are erased, with their choices and what they got."),
         1,
     ),
     "keep_sent_days": (
