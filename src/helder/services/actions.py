@@ -9,12 +9,19 @@ from django.db import transaction
 
 from helder.journal.actions import Actor, record
 from helder.people.actions import choose, erase, save_named
+from helder.people.audiences import loops
+from helder.people.audiences.world import fetch_rules
 from helder.people.models import MAIL, PORTAL, Person, Place
 from helder.services.models import Following, Service, Supplier
 
 
 def save_service(service: Service, *, by: Actor | None) -> None:
-    """A service as people call it; a new one gets its short name from the first language."""
+    """A service as people call it; a new one gets its short name from the first language.
+
+    Raises Endless where the audience is made of the users of this very service.
+    """
+    if service.slug:
+        loops.check_service(service.slug, service.audience.slug, fetch_rules())
     save_named(service, "service", by=by, name=next(iter(service.name.values()), ""))
 
 

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
+from helder.people.audiences.loops import Endless
 from helder.people.permissions import needs, person_of
 from helder.services import actions
 from helder.services.forms import ServiceForm, SupplierForm
@@ -34,12 +35,21 @@ def service(request: HttpRequest, slug: str = "") -> HttpResponse:
         initial={name: getattr(row, name) for name in PLAIN if name != "audience"}
         | {"audience": row.audience_id},
     )
-    if request.method == "POST" and form.is_valid():
-        _fill(row, form)
-        actions.save_service(row, by=person_of(request))
+    if request.method == "POST" and form.is_valid() and _saved(request, row, form):
         messages.success(request, _("Saved."))
         return redirect("services:services")
     return render(request, "services/service.html", {"form": form, "row": row})
+
+
+def _saved(request: HttpRequest, row: Service, form: ServiceForm) -> bool:
+    _fill(row, form)
+    try:
+        actions.save_service(row, by=person_of(request))
+    except Endless:
+        said = _("This audience is made of the users of this service. Choose another one.")
+        form.add_error("audience", said)
+        return False
+    return True
 
 
 def _fill(row: Service, form: ServiceForm) -> None:
