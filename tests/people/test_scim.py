@@ -16,6 +16,7 @@ from helder.people.models import Account, Audience, Person
 from helder.people.scim import door, users
 from tests.cast import Cast
 from tests.cast import person as add
+from tests.people.conftest import signed_in
 from tests.people.scim_client import ENTERPRISE, ERROR, LIST, USER, Provider, new_user
 
 ADDRESS = "jan.jansen@rivierland.example"
@@ -614,6 +615,14 @@ def test_a_list_asks_as_much_for_many_as_for_one(
         counts.append(len(asked))
     assert len(set(counts)) == 1, counts
     assert isinstance(asked, CaptureQueriesContext)
+
+
+def test_everybody_can_read_what_the_provider_gave(cast: Cast) -> None:
+    made = Provider().user("dave", userType="Student")
+    page = signed_in(cast.dave).get("/me/data.json").json()
+    assert page["identity_provider"]["user_name"] == made["userName"]
+    assert page["identity_provider"]["given"]["userType"] == "Student"
+    assert "identity_provider" not in signed_in(cast.eve).get("/me/data.json").json()
 
 
 def test_who_is_erased_is_gone_for_the_provider_too(cast: Cast) -> None:

@@ -16,6 +16,7 @@ from helder.people.models import Audience, Person
 from helder.people.scim import members
 from tests.api.test_once import at_once, real_database  # noqa: F401
 from tests.cast import Cast
+from tests.people.conftest import signed_in
 from tests.people.scim_client import GROUP, Provider, new_user
 from tests.people.test_scim import refused
 
@@ -206,6 +207,27 @@ def test_a_group_that_helder_uses_is_not_removed(cast: Cast) -> None:
     cast.wifi.save()
     refused(provider.send("DELETE", f"/Groups/{made['id']}"), 409)
     assert provider.get(f"/Groups/{made['id']}").status_code == 200
+
+
+def test_a_group_that_another_audience_names_is_not_removed(cast: Cast) -> None:
+    provider = Provider()
+    made = provider.group("Team")
+    cast.students.rule = {"audience": "team"}
+    cast.students.save()
+    refused(provider.send("DELETE", f"/Groups/{made['id']}"), 409)
+    cast.students.rule = {}
+    cast.students.save()
+    assert provider.send("DELETE", f"/Groups/{made['id']}").status_code == 204
+
+
+def test_the_desk_does_not_change_who_is_in_a_group(cast: Cast) -> None:
+    made = Provider().group("Team", id_of(cast.dave))
+    desk = signed_in(cast.alice)
+    assert "directory" in desk.get("/desk/audiences/team/").content.decode()
+    desk.post("/desk/audiences/team/", {"name_nl": "Iets anders", "do": "save"})
+    desk.post("/desk/audiences/team/remove/")
+    assert names(made) == ["Dave"]
+    assert str(Audience.objects.get(slug="team")) == "Team"
 
 
 def test_the_journal_counts_members_and_names_nobody(cast: Cast) -> None:

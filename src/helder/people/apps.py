@@ -35,6 +35,7 @@ class PeopleConfig(AppConfig):
         Card("people/desk/wishes.html", "helder.people.views.erasure.wishes", order=45),
         Card("people/desk/stopped.html", "helder.people.views.directory.stopped_card", order=5),
     ]
+    personal_data: ClassVar = ["helder.people.scim.users.personal_data"]
     account_menu: ClassVar = [
         MenuEntry(_("My details"), "people:me", "id-card", "", 15),
         MenuEntry(_("Safe sign-in"), "mfa_index", "shield-check", "", 20),

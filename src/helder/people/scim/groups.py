@@ -76,8 +76,10 @@ def patch(key: int, operations: PatchOp[Any], *, by: Actor | None) -> Audience:
 @transaction.atomic
 def remove(key: int, *, by: Actor | None) -> None:
     """The audience goes; its persons stay. Raises ConflictException where it is still used."""
+    audience = visible().get(pk=key)
+    audience.source = ""  # who keeps it may remove it; the desk may not
     try:
-        actions.remove(visible().get(pk=key), "audience", by=by)
+        actions.remove_audience(audience, by=by)
     except ProtectedError:
         raise ConflictException(
             detail=gettext(

@@ -108,6 +108,15 @@ def remove(key: int, *, by: Actor | None) -> None:
     Audience.objects.filter(pk__in=keys).update(changed_at=now)
 
 
+def personal_data(person: Person) -> dict[str, Any]:
+    """What an identity provider gave about them, for their own copy of everything."""
+    account = Account.objects.filter(person=person).first()
+    if account is None:
+        return {}
+    given = {"user_name": account.user_name, "given": account.kept}
+    return {"identity_provider": given | {"changed_at": account.changed_at.isoformat()}}
+
+
 def _locked(key: int) -> Person:
     Person.objects.select_for_update().filter(pk=key).first()
     return visible().get(pk=key)
