@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from helder.kit import clock
 from helder.kit.texts import Chosen
 
 
@@ -27,12 +28,18 @@ class View:
 
 @dataclass(frozen=True)
 class Line:
-    """One line with an icon. `moment` is shown after the words, with how far away it is."""
+    """One line with an icon. `more` stands under it, smaller; of `moment` it is said how far away."""
 
     icon: str
     text: str
+    more: str = ""
     moment: datetime | None = None
     late: bool = False
+
+    @property
+    def away(self) -> str:
+        """How far away the moment is, in the active language."""
+        return clock.until(self.moment) if self.moment else ""
 
 
 @dataclass(frozen=True)

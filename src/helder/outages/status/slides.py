@@ -60,7 +60,7 @@ def _when(reading: Reading) -> list[Line]:
         return [Line("clock-alert", said % {"when": clock.spoken(promise.due_at)}, late=True)]
     if promise is not None:
         said = gettext("Next update %(when)s") % {"when": clock.spoken(promise.due_at)}
-        return [Line("clock", said, promise.due_at)]
+        return [Line("clock", said, moment=promise.due_at)]
     if until is None:
         return []
     if reading.overdue:
@@ -112,7 +112,7 @@ def _planned(planned: Sequence[Reading]) -> list[Slide]:
             word=gettext("Planned"),
             title=_ours(gettext("This is planned")),
             lines=[
-                Line("calendar-clock", f"{reading.title.text}: {_window(reading)}")
+                Line("calendar-clock", reading.title.text, _window(reading))
                 for reading in planned[:FEW]
             ],
             order=20,

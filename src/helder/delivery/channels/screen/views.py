@@ -11,7 +11,7 @@ from functools import wraps
 from pathlib import Path
 from typing import Any
 
-from csp.decorators import csp_update
+from csp.decorators import csp_replace
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -61,7 +61,7 @@ def _page(request: HttpRequest, token: str) -> HttpResponse:
 
 
 @xframe_options_sameorigin
-@csp_update({"frame-ancestors": ["'self'"]})  # type: ignore[untyped-decorator]
+@csp_replace({"frame-ancestors": ["'self'"]})  # type: ignore[untyped-decorator]
 def _framed(request: HttpRequest, token: str) -> HttpResponse:
     return _page(request, token)
 
