@@ -15,7 +15,9 @@ from typing import Any, Protocol
 
 from django.db.models import Q
 
+from helder.delivery.letters import Content
 from helder.delivery.parcels import Ledger, Parcel, Reader
+from helder.people.audiences import Selection
 
 
 class Channel(Protocol):
@@ -61,13 +63,33 @@ def _nobody(_readers: Sequence[Reader]) -> Mapping[int, str]:
     return {}
 
 
+class Costs(Protocol):
+    """What a message costs along a channel, in words, before it goes; "" when nothing."""
+
+    def __call__(
+        self,
+        content: Content,
+        selection: Selection,
+        services: Sequence[str] = (),
+        places: Sequence[str] = (),
+        *,
+        urgent: bool = True,
+    ) -> str: ...
+
+
+def _free(*_message: Any, **_more: Any) -> str:
+    return ""
+
+
 @dataclass(frozen=True)
 class Kind:
     """What Helder knows of a channel before it is opened.
 
     `addresses` gives, for persons, the address of each whom the channel can reach (one query at
     most, however many persons); `reachable` says the same as a condition on Person, to count with.
-    `trouble` says why the channel cannot be used here ("" when it can).
+    `trouble` says why the channel cannot be used here ("" when it can). `check_options` gives a
+    sentence per option that cannot be used; `check_address` one about the address of a room, of
+    which `address_help` says where to find it. `cost` says beforehand what a message costs.
     """
 
     name: str
@@ -85,6 +107,7 @@ class Kind:
     check_options: Callable[[Mapping[str, str]], Mapping[str, str]] = _any_options
     check_address: Callable[[str], str] = _any_address
     address_help: Any = ""
+    cost: Costs = _free
 
 
 @cache

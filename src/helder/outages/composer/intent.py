@@ -16,8 +16,8 @@ from django.db import transaction
 from django.utils.formats import number_format
 from django.utils.translation import gettext, gettext_lazy, ngettext
 
-from helder.delivery.channels import kinds
-from helder.delivery.letters import Letter
+from helder.delivery.channels import Kind, kinds
+from helder.delivery.letters import LOCALES, Content, Letter
 from helder.delivery.queries import Preview, preview
 from helder.journal.actions import Actor
 from helder.kit import clock
@@ -39,6 +39,7 @@ from helder.outages.composer.word_form import WordForm
 from helder.outages.letters import in_locale
 from helder.outages.models import Outage, Update
 from helder.outages.rules import Facts
+from helder.people.audiences import Selection
 from helder.people.models import MAIL, PORTAL
 from helder.promises.models import Promise
 
@@ -176,12 +177,30 @@ def missing(form: WordForm, reviewed: Reviewed) -> list[str]:
 # Who hears of it.
 
 
-def readers(about: About, form: WordForm) -> Preview:
-    """To how many persons it would go."""
+@dataclass(frozen=True)
+class Hearers:
+    """Who hears of it: as delivery wants to know it."""
+
+    selection: Selection
+    services: list[str]
+    places: list[str]
+    urgent: bool
+
+    def preview(self) -> Preview:
+        """To how many persons, along which channel."""
+        return preview(self.selection, self.services, self.places, urgent=self.urgent)
+
+    def cost(self, kind: Kind, content: Content) -> str:
+        """What it costs along this channel, in words."""
+        return kind.cost(content, self.selection, self.services, self.places, urgent=self.urgent)
+
+
+def hearers(about: About, form: WordForm) -> Hearers:
+    """Those to whom it would go."""
     if isinstance(form, NewForm):
-        return _readers_of(form.facts())
+        return _hearers_of(form.facts())
     outage = about.running()
-    return _readers_of(
+    return _hearers_of(
         Facts(
             outage.kind,
             list(outage.services.select_related("audience")),
@@ -191,11 +210,18 @@ def readers(about: About, form: WordForm) -> Preview:
     )
 
 
-def _readers_of(facts: Facts) -> Preview:
-    chosen = actions.selection_of(facts.services, facts.places, facts.audiences)
-    services = [service.slug for service in facts.services]
-    urgent = facts.kind != Outage.Kind.MAINTENANCE
-    return preview(chosen, services, [place.slug for place in facts.places], urgent=urgent)
+def _hearers_of(facts: Facts) -> Hearers:
+    return Hearers(
+        actions.selection_of(facts.services, facts.places, facts.audiences),
+        [service.slug for service in facts.services],
+        [place.slug for place in facts.places],
+        facts.kind != Outage.Kind.MAINTENANCE,
+    )
+
+
+def readers(about: About, form: WordForm) -> Preview:
+    """To how many persons it would go."""
+    return hearers(about, form).preview()
 
 
 def consequence(about: About, form: WordForm) -> str:
@@ -204,15 +230,17 @@ def consequence(about: About, form: WordForm) -> str:
         return _quiet_consequence(about.verb)
     if isinstance(form, NewForm) and not form.cleaned_data.get("services"):
         return gettext("Choose a service first.")
-    said = [_heard_by(readers(about, form))]
+    said = [_heard_by(about, form)]
     due = form.next_update_at(clock.now()) if form.promises else None
     if due:
         said.append(gettext("next update %(when)s") % {"when": clock.spoken(due)})
     return ", ".join(said)
 
 
-def _heard_by(found: Preview) -> str:
-    """By mail first, then the other channels that somebody chose."""
+def _heard_by(about: About, form: WordForm) -> str:
+    """By mail first, then the other channels that somebody chose, with what they cost."""
+    those = hearers(about, form)
+    found = those.preview()
     said = []
     if found.by_mail:
         count = number_format(found.by_mail, force_grouping=True)
@@ -220,13 +248,19 @@ def _heard_by(found: Preview) -> str:
             ngettext("%(count)s person by mail", "%(count)s people by mail", found.by_mail)
             % {"count": count}
         )
-    labels = {name: str(kind.label) for name, kind in kinds().items()}
-    said += [
-        f"{labels[name]}: {number_format(count, force_grouping=True)}"
-        for name, count in found.by.items()
-        if count and name in labels and name not in (MAIL, PORTAL)
-    ]
+    others = {name: count for name, count in found.by.items() if name not in (MAIL, PORTAL)}
+    content = _content(about, form) if any(others.values()) else {}
+    for kind in kinds().values():
+        if count := others.get(kind.name, 0):
+            price = those.cost(kind, content)
+            said.append(price or f"{kind.label}: {number_format(count, force_grouping=True)}")
     return ", ".join(said) or gettext("only on the website: nobody gets a mail")
+
+
+def _content(about: About, form: WordForm) -> Content:
+    """What would go, in every locale."""
+    said = _as_if_said(about, form)
+    return {locale: in_locale(said, locale) for locale in LOCALES}
 
 
 def _quiet_consequence(verb: str) -> str:

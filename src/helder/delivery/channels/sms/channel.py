@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q
@@ -14,7 +13,8 @@ from helder.delivery import switchboard
 from helder.delivery.channels import Kind, Option, apprised, plain, webhook
 from helder.delivery.channels.direct.template import filled, wrong_places
 from helder.delivery.channels.onebyone import OneByOne
-from helder.delivery.channels.sms import gateway, numbers
+from helder.delivery.channels.sms import cost, gateway, numbers
+from helder.delivery.channels.sms.pricing import MOST_SEGMENTS, NAME, price, segments
 from helder.delivery.channels.sms.text import text_of
 from helder.delivery.errors import ChannelError, Trouble
 from helder.delivery.parcels import Ledger, Parcel, Reader
@@ -22,8 +22,6 @@ from helder.delivery.parcels import Ledger, Parcel, Reader
 if TYPE_CHECKING:
     from apprise.plugins import NotifyBase
 
-NAME = "sms"
-MOST_SEGMENTS = 2
 NO_NUMBER = gettext_noop("This is not a phone number that can be used.")
 NOT_SET = gettext_noop("Fill in a service or a gateway first.")
 ONE_ONLY = gettext_noop("Fill in either a service or a gateway, not both.")
@@ -46,21 +44,6 @@ def addresses(readers: Sequence[Reader]) -> Mapping[int, str]:
 def reachable() -> Q:
     """Whoever has a number, as far as the database can tell."""
     return Q(is_guest=False) & ~Q(phone="")
-
-
-def segments(options: Mapping[str, str]) -> int:
-    """How many messages one text may take at most."""
-    written = options.get("segments", "")
-    return min(max(int(written), 1), 6) if written.isdecimal() else MOST_SEGMENTS
-
-
-def price(options: Mapping[str, str]) -> Decimal:
-    """What one message costs; zero when nobody filled it in."""
-    try:
-        amount = Decimal(options.get("price", "").replace(",", ".").strip("€ ") or "0")
-    except InvalidOperation:
-        return Decimal(-1)
-    return amount if amount.is_finite() and 0 <= amount < 1000 else Decimal(-1)
 
 
 def check(options: Mapping[str, str]) -> Mapping[str, str]:
@@ -196,4 +179,5 @@ KIND = Kind(
     ),
     trouble=trouble,
     check_options=check,
+    cost=cost.in_words,
 )

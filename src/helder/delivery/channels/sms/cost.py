@@ -16,8 +16,8 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext, ngettext
 
 from helder.delivery import switchboard
-from helder.delivery.channels.sms.channel import NAME, price, segments
 from helder.delivery.channels.sms.numbers import international
+from helder.delivery.channels.sms.pricing import NAME, price, segments
 from helder.delivery.channels.sms.segments import count
 from helder.delivery.channels.sms.text import text_of
 from helder.delivery.letters import Content, letter_for
@@ -93,3 +93,15 @@ def _rounded(amount: Decimal) -> str:
     """Whole euros, and cents below ten."""
     step = Decimal("0.01") if amount < 10 else Decimal(1)
     return number_format(amount.quantize(step, ROUND_HALF_UP), force_grouping=True)
+
+
+def in_words(
+    content: Content,
+    selection: Selection,
+    services: Sequence[str] = (),
+    places: Sequence[str] = (),
+    *,
+    urgent: bool = True,
+) -> str:
+    """The cost of this message as a line."""
+    return line(cost(content, selection, services, places, urgent=urgent))

@@ -5,6 +5,7 @@ Owns: which words go in, and cutting to a number of messages. A link is never cu
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from helder.delivery.channels.plain import link_of
@@ -25,13 +26,24 @@ def text_of(letter: Letter, most: int) -> str:
 
 
 def _choices(letter: Letter) -> Iterator[str]:
-    """From all that helps to the least."""
-    subject = _subject(letter)
-    lead, promise = letter.get("lead", ""), letter.get("promise", "")
-    first = next((section["text"] for section in letter.get("sections", [])), "")
-    for parts in ((subject, lead, first, promise), (subject, lead, promise), (subject, promise)):
-        yield plain(" ".join(_sentence(part) for part in parts if part.strip()))
+    """From all that helps to the least: the last answers go first, then the time since when, and
+    the time of the next word last."""
+    subject, lead, promise = _subject(letter), letter.get("lead", ""), letter.get("promise", "")
+    answers = [s["text"] for s in letter.get("sections", []) if not _said(s["text"], subject)]
+    for number in range(len(answers), -1, -1):
+        yield _sentences(subject, lead, *answers[:number], promise)
+    yield _sentences(subject, promise)
     yield plain(subject)
+
+
+def _said(text: str, subject: str) -> bool:
+    """Whether the subject says it already."""
+    words = set(re.findall(r"\w+", text.lower()))
+    return len(words - set(re.findall(r"\w+", subject.lower()))) <= 1
+
+
+def _sentences(*parts: str) -> str:
+    return plain(" ".join(_sentence(part) for part in parts if part.strip()))
 
 
 def _subject(letter: Letter) -> str:
