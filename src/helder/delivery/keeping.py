@@ -47,9 +47,7 @@ def forget(rows: QuerySet[Delivery]) -> int:
     )
     if not taken:
         return 0
-    counts = Counter(
-        (dispatch, channel, _end(state)) for _key, dispatch, channel, state, *_ in taken
-    )
+    counts = Counter((row[1], row[2], ENDS_AS.get(row[3], row[3])) for row in taken)
     had: dict[tuple[int, int | None, int | None], bool] = defaultdict(bool)
     for _key, dispatch, _channel, state, person, outlet in taken:
         had[dispatch, person, outlet] |= state in HAVE
