@@ -38,7 +38,8 @@ NO_ANSWER = _("The mail server did not answer after it was given the message; it
 CUT_OFF = _("The mail server hung up before it had the whole message; nothing went.")
 
 # How many times the ordinary time-out each stage may take (after RFC 5321, 4.5.3.2).
-CONNECTING, GREETING, COMMAND, BODY = 1 / 3, 2.0, 2.0, 4.0
+GREETING, COMMAND, BODY = 2.0, 2.0, 4.0
+LONGEST_TO_CONNECT = 10.0
 LAST_DOT = b".\r\n"
 
 
@@ -158,7 +159,7 @@ class Line:
     def _connect(self) -> Script:
         """The first of the relay's addresses that answers."""
         trouble: Exception = OSError("Its name leads nowhere.")
-        self.patience = CONNECTING * self.relay.patience
+        self.patience = min(LONGEST_TO_CONNECT, self.relay.patience)
         for address in self.addresses:
             try:
                 self.wire = Wire(address)

@@ -36,6 +36,9 @@ MAILS_PER_LINE = 10
 HANG_UPS = 4
 """So many lines that break after each other, without one answer to a mail: it is the server."""
 LONGEST_LOOK = 1.0
+GATHER, GATHER_ANSWERS = 0.002, 0.02
+"""Seconds that a step of the ledger waits for other lines, so that one transaction serves several:
+while a line waits to send, and while there are only answers to write down."""
 FOR_EVER = float("inf")
 LOST = (Broken, OutOfOrder, OSError, StopIteration)
 
@@ -52,6 +55,7 @@ class Lines:
         self._watched: dict[Line, tuple[socket.socket, int]] = {}
         self._deadlines: dict[Line, float] = {}
         self._hang_ups = 0
+        self._gathering_since = 0.0
         self._work: Work | None = None
         self._context: ssl.SSLContext | None = None
 
@@ -59,12 +63,13 @@ class Lines:
         """Sends what it can; why this relay is out of order, or "". What was begun has its
         outcome in the ledger; the rest is in the queue again."""
         self._work, self.trouble, self._hang_ups = work, "", 0
+        self._gathering_since = 0.0
         try:
             self._listen(0)
             while self._go_on(work):
                 self._listen(self._longest_wait())
                 self._settle(work)
-            self._settle(work)
+            self._settle(work, at_once=True)
         except BaseException:
             self._drop_all()
             raise
@@ -133,6 +138,8 @@ class Lines:
 
     def _longest_wait(self) -> float:
         first = min(self._deadlines.values(), default=FOR_EVER)
+        if self._gathering_since:
+            first = min(first, self._gathering_since + GATHER)
         return max(0.0, min(LONGEST_LOOK, first - time.monotonic()))
 
     def _listen(self, seconds: float) -> None:
@@ -156,6 +163,8 @@ class Lines:
             self._advance(line, reply)
             if line not in self._deadlines:
                 return
+        if line.wire.trouble and line in self._deadlines:
+            self._lost(line, line.wire.trouble)
         self._watch(line)
 
     def _exchange(self, line: Line, mask: int) -> Sequence[Reply]:
@@ -215,18 +224,29 @@ class Lines:
             self._selector.register(line.wire.sock, mask, line)
         self._watched[line] = (line.wire.sock, mask)
 
-    def _settle(self, work: Work) -> None:
+    def _settle(self, work: Work, *, at_once: bool = False) -> None:
         """One step of the ledger for all lines that have something to say or to ask."""
         asking = [
             (line, line.job.parcel)
             for line in self._lines
             if line.wants is Wants.LEAVE and line.job
         ]
-        if not asking and not work.done:
+        if not (asking or work.done) or not (at_once or self._is_time(len(asking))):
             return
+        self._gathering_since = 0.0
         going = work.step([parcel for _line, parcel in asking])
         for line, parcel in asking:
             self._advance(line, parcel.pk in going)
+
+    def _is_time(self, asking: int) -> bool:
+        """Whether half of the lines that work are asking, or one has waited long enough. An answer
+        may wait for the next question of its line: there is still one row in doubt for each."""
+        busy = sum(1 for line in self._lines if line.job or line.begun)
+        if asking * 2 >= busy:
+            return True
+        now = time.monotonic()
+        self._gathering_since = self._gathering_since or now
+        return now - self._gathering_since >= (GATHER if asking else GATHER_ANSWERS)
 
     # Trouble
 
@@ -239,17 +259,19 @@ class Lines:
         if not line.is_open:
             self._not_opened(error)
             return
-        job, begun = line.job, line.begun
-        if begun:
-            self._doubt(begun, left=line.body_left)
-        if job:
-            self._once_more(line, job, error)
-        if isinstance(error, OutOfOrder):
+        if line.begun:
+            self._doubt(line.begun, left=line.body_left)
+        if line.job and line.begun:  # its turn had not come yet
+            self._back(line.job)
+        elif line.job:
+            self._once_more(line, line.job, error)
+        if line.begun or line.job or isinstance(error, OutOfOrder):
+            self._count(error)
+
+    def _count(self, error: BaseException) -> None:
+        self._hang_ups += 1
+        if isinstance(error, OutOfOrder) or self._hang_ups >= HANG_UPS:
             self._stop(error)
-        elif job or begun:
-            self._hang_ups += 1
-            if self._hang_ups >= HANG_UPS:
-                self._stop(error)
 
     def _not_opened(self, error: BaseException) -> None:
         """Where other lines are open, the server allows no more than these."""
@@ -274,12 +296,16 @@ class Lines:
             self._stop(error)
             itself = True
         if itself:
-            self._work.back(job)
+            self._back(job)
         elif job.tries:
             failed = ChannelError(self._note(error), permanent=False)
             self._work.done.append(Outcome(job.parcel, error=failed))
         else:
             self._work.again(job)
+
+    def _back(self, job: Job) -> None:
+        assert self._work is not None  # noqa: S101 - only while sending is anything announced
+        self._work.back(job)
 
     def _stop(self, error: BaseException) -> None:
         self.trouble = self.trouble or self._note(error)

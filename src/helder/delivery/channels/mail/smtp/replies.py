@@ -12,6 +12,7 @@ from helder.delivery.errors import ChannelError, Trouble
 
 CLOSING = 421
 LONGEST = 64_000
+MOST_LINES = 500
 _GONE = re.compile(r"5\.1\.(?:[1236]|10)\b")
 """No such mailbox or domain (RFC 3463). 5.1.7 and 5.1.8 are about the sender."""
 _TOO_LARGE = re.compile(r"[45]\.3\.4\b")
@@ -54,6 +55,7 @@ class Reader:
         self._rest = b""
         self._lines: list[str] = []
         self._code = b""
+        self.trouble: Broken | None = None
 
     @property
     def is_empty(self) -> bool:
@@ -61,11 +63,18 @@ class Reader:
         return not self._rest and not self._lines
 
     def feed(self, data: bytes) -> list[Reply]:
-        """The answers that are complete now. Raises Broken for what is no answer."""
+        """The answers that are complete now; what comes after nonsense is not read any more, see
+        `trouble`."""
         *lines, self._rest = (self._rest + data).split(b"\n")
-        found = [reply for line in lines if (reply := self._line(line.rstrip(b"\r")))]
-        if len(self._rest) > LONGEST or len(self._lines) > 500:
-            raise Broken("It answers without end.")
+        found: list[Reply] = []
+        try:
+            for line in lines:
+                if reply := self._line(line.rstrip(b"\r")):
+                    found.append(reply)
+            if len(self._rest) > LONGEST or len(self._lines) > MOST_LINES:
+                raise Broken("It answers without end.")
+        except Broken as error:
+            self.trouble = error
         return found
 
     def _line(self, line: bytes) -> Reply | None:

@@ -40,6 +40,7 @@ class Wire:
         self.queued = 0
         self.sent = 0
         self.wants_to_write = True
+        self.trouble: Exception | None = None
         self._left: memoryview = memoryview(b"")
 
     @property
@@ -97,20 +98,24 @@ class Wire:
         self.wants_to_write = bool(self._left)
 
     def read(self) -> list[Reply]:
-        """The answers that have come in. Raises Broken or OSError when there will be no more."""
+        """The answers that have come in; `trouble` says when there will be no more."""
         found: list[Reply] = []
-        while True:
+        while self.trouble is None:
             try:
                 data = self.sock.recv(_CHUNK)
             except _NOT_NOW:
-                return found
+                break
+            except OSError as error:
+                self.trouble = error
+                break
             if not data:
-                if found:  # read these first; the end is seen again the next time
-                    return found
-                raise Broken(HUNG_UP)
+                self.trouble = Broken(HUNG_UP)
+                break
             found += self.replies.feed(data)
+            self.trouble = self.replies.trouble
             if not self.is_encrypted:  # what TLS holds back, no selector would tell
-                return found
+                break
+        return found
 
     def own_address(self) -> str:
         """The address of this end, as EHLO wants it where there is no name."""
