@@ -13,8 +13,8 @@ import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
-from typing import TYPE_CHECKING
-from urllib.parse import parse_qsl, unquote, urlsplit
+from typing import TYPE_CHECKING, Any
+from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
 from django.utils.translation import gettext_noop as _
 
@@ -63,7 +63,8 @@ class _Ear(logging.Handler):
     @contextmanager
     def listening(self) -> Iterator[list[str]]:
         """The lines written in this thread meanwhile."""
-        self.mine.heard = heard = []
+        heard: list[str] = []
+        self.mine.heard = heard
         try:
             yield heard
         finally:
@@ -98,37 +99,47 @@ def _asset() -> AppriseAsset:
 def service(url: str, must_name: Sequence[str] = ()) -> NotifyBase:
     """The service behind an address. Raises ChannelError (permanent) when Helder cannot use it, or
     when it does not take over every word of `must_name`: it would send to somebody else."""
-    scheme = urlsplit(url).scheme.lower() if re.match(r"^[a-z0-9]+://\S+$", url, re.I) else ""
-    if not scheme:
-        raise ChannelError(UNKNOWN, permanent=True)
-    if scheme in LOCAL:
+    parts = _parts(url)
+    if parts.scheme.lower() in LOCAL:
         raise ChannelError(NOT_HERE, permanent=True)
-    if {name.lower() for name, _value in parse_qsl(urlsplit(url).query)} & READS_FILES:
+    if {name.lower() for name, _value in parse_qsl(parts.query)} & READS_FILES:
         raise ChannelError(NO_EXTRAS, permanent=True)
     found = _made(url)
     if type(found).__module__.split(".")[:2] != ["apprise", "plugins"]:
         raise ChannelError(NOT_HERE, permanent=True)
     if not _names(found, must_name):
         raise ChannelError(LEFT_OUT, permanent=True)
-    for host in _hosts(found, url):
+    for host in _hosts(found, parts):
         network.guard(host)
     found.redirects = False
     found.socket_connect_timeout, found.socket_read_timeout = webhook.SECONDS
     return found
 
 
-def _hosts(found: NotifyBase, url: str) -> Iterator[str]:
+def _parts(url: str) -> SplitResult:
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        raise ChannelError(WRONG, permanent=True) from None
+    if not re.match(r"^[a-z0-9+]+://\S+$", url, re.I):
+        raise ChannelError(UNKNOWN, permanent=True)
+    return parts
+
+
+def _hosts(found: NotifyBase, parts: SplitResult) -> Iterator[str]:
     """Where it would go, as far as its address says. For many services that place holds a key,
     which is not looked up: the question itself would tell it."""
-    if isinstance(found.host, str) and any("{host}" in shape for shape in found.templates):
+    shapes: tuple[str, ...] = found.templates
+    if isinstance(found.host, str) and any("{host}" in shape for shape in shapes):
         yield found.host
-    for _name, value in parse_qsl(urlsplit(url).query):
+    for _name, value in parse_qsl(parts.query):
         if "://" in value:
-            yield urlsplit(value).hostname or ""
+            yield _parts(value).hostname or ""
 
 
 def _names(found: NotifyBase, words: Sequence[str]) -> bool:
-    taken = unquote(str(found.url(privacy=False))).casefold()
+    address: Any = found.url(privacy=False)  # type: ignore[no-untyped-call]
+    taken = unquote(str(address)).casefold()
     return all(word.lstrip("+").casefold() in taken for word in words)
 
 

@@ -21,6 +21,7 @@ PRIVATE = _(
     "server can allow it with HELDER_PRIVATE_HOSTS."
 )
 IP = ipaddress.IPv4Address | ipaddress.IPv6Address
+Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 
 def guard(host: str) -> None:
@@ -63,9 +64,10 @@ def _is_allowed(address: IP, host: str) -> bool:
 
 
 @cache
-def _allowed(entries: tuple[str, ...]) -> tuple[frozenset[str], tuple[object, ...]]:
+def _allowed(entries: tuple[str, ...]) -> tuple[frozenset[str], tuple[Network, ...]]:
     """Host names and networks apart."""
-    names, networks = set(), []
+    names: set[str] = set()
+    networks: list[Network] = []
     for entry in entries:
         try:
             networks.append(ipaddress.ip_network(entry, strict=False))

@@ -248,12 +248,12 @@ def _heard_by(about: About, form: WordForm) -> str:
             ngettext("%(count)s person by mail", "%(count)s people by mail", found.by_mail)
             % {"count": count}
         )
-    others = {name: count for name, count in found.by.items() if name not in (MAIL, PORTAL)}
-    content = _content(about, form) if any(others.values()) else {}
+    others = {name: n for name, n in found.by.items() if n and name not in (MAIL, PORTAL)}
+    content = _content(about, form) if others else {}
     for kind in kinds().values():
-        if count := others.get(kind.name, 0):
-            price = those.cost(kind, content)
-            said.append(price or f"{kind.label}: {number_format(count, force_grouping=True)}")
+        if kind.name in others:
+            number = number_format(others[kind.name], force_grouping=True)
+            said.append(those.cost(kind, content) or f"{kind.label}: {number}")
     return ", ".join(said) or gettext("only on the website: nobody gets a mail")
 
 

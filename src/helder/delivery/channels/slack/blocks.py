@@ -14,7 +14,7 @@ from helder.delivery.channels.plain import cut, link_of, state_of
 from helder.delivery.letters import Letter
 
 HEADER, SECTION, BLOCKS = 150, 3000, 50
-LONGEST_URL = 2000
+LONGEST_URL = 1500
 _URL = re.compile(r"https?://[^\s<>|]+[^\s<>|.,;:!?)]")
 _FORMAT = re.compile(r"(?<!\w)([*_~`])(?=\S)|(?<=\S)([*_~`])(?!\w)")
 _NOTHING = "\u200b"
@@ -56,7 +56,7 @@ def _top(letter: Letter) -> Iterator[Block]:
 
 def _middle(letter: Letter) -> Iterator[Block]:
     for section in letter.get("sections", []):
-        heading = f"*{escaped(cut(section['heading'], 300))}*\n"
+        heading = f"*{escaped(cut(section['heading'], 120))}*\n"
         yield from _text(section["text"], heading)
 
 
@@ -81,7 +81,8 @@ def _text(text: str, before: str = "") -> Iterator[Block]:
 
 def _pieces(text: str) -> list[str]:
     """The marked-up text in pieces that fit beside a heading."""
-    room, pieces, rest = SECTION - 800, [], text.strip()
+    room, rest = SECTION - 800, text.strip()
+    pieces: list[str] = []
     while rest and len(pieces) < 3:
         size = room
         while len(marked(rest[:size])) > room:
