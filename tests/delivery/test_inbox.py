@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from django.test import Client
 
 from helder.delivery import actions
 from helder.delivery.models import Delivery, Dispatch
 from helder.delivery.routes import LEFT
+from helder.delivery.tasks import send_digests
+from helder.kit import clock
 from helder.people.models import Person
 from tests.cast import Cast
 from tests.delivery.letters import content, send
@@ -119,6 +123,23 @@ def test_the_list_is_paged_and_asks_the_same_questions(
     assert "Page 1 of 2" in page
     assert "Page 2 of 2" in read(eve, f"{INBOX}?page=2")
     assert "Page 2 of 2" in read(eve, f"{INBOX}?page=99")
+
+
+def test_what_came_together_stands_there_message_by_message(cast: Cast) -> None:
+    Person.objects.filter(pk=cast.eve.pk).update(digest="daily")
+    written_down(urgency=5)
+    assert Delivery.objects.get(person=cast.eve).channel == "digest"
+    page = read(signed_in(cast.eve), INBOX)
+    assert "Wifi does not work" in page
+    assert "With your summary" in page
+    with time_machine.travel(clock.now() + timedelta(days=2)):
+        send_digests()
+        while (claimed := actions.claim_dispatch("test")) is not None:
+            actions.address(claimed, "test")
+        assert Dispatch.objects.filter(kind="digest").exists()
+        page = read(signed_in(cast.eve), INBOX)
+    assert page.count("from IT") == 0, "not the letter that held it"
+    assert page.count("Wifi does not work") == 1
 
 
 def test_the_menu_leads_there(cast: Cast) -> None:

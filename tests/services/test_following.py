@@ -9,6 +9,7 @@ from django.core import mail
 from django.http import HttpResponse
 from django.test import Client
 
+from helder.kit import clock
 from helder.people.links import mail_choice_url, preference_token
 from helder.people.models import Person
 from helder.services.actions import confirm, follow
@@ -47,6 +48,33 @@ def test_a_visitor_follows_after_two_steps(cast: Cast, visitor: Client) -> None:
     assert guest not in followers(["wifi"], ["zuid"])
     visitor.post(link())
     assert Following.objects.filter(person=guest).count() == 1
+
+
+def test_after_confirming_it_leads_to_the_choices(cast: Cast, visitor: Client) -> None:
+    visitor.post("/follow/", {"email": "gast@home.example", "services": ["wifi"]})
+    page = visitor.post(link()).content.decode()
+    found = re.search(r'href="[^"]*(/mail/[^"]+)"', page)
+    assert found
+    choices = visitor.get(found[1]).content.decode()
+    assert "gast@home.example" in choices
+    assert "Wifi" in choices
+
+
+def test_who_left_follows_as_a_guest_and_gets_no_rights_back(cast: Cast, visitor: Client) -> None:
+    Person.objects.filter(pk=cast.bob.pk).update(is_active=False, left_at=clock.now(), source="hr")
+    visitor.post("/follow/", {"email": cast.bob.email, "services": ["wifi"]})
+    assert b"It is arranged" in visitor.post(link()).content
+    bob = Person.objects.get(pk=cast.bob.pk)
+    assert (bob.is_guest, bob.is_active, bob.role, bob.source) == (True, True, "reader", "")
+    assert bob.left_at is None, "who is back is not erased as who left"
+
+
+def test_who_was_switched_off_is_told(cast: Cast, visitor: Client) -> None:
+    visitor.post("/follow/", {"email": cast.frits.email, "services": ["wifi"]})
+    answer = visitor.post(link())
+    assert answer.status_code == 403
+    assert b"Ask the service desk, or use another mail address." in answer.content
+    assert not Following.objects.exists()
 
 
 def without_token(page: HttpResponse, email: str) -> str:

@@ -66,9 +66,9 @@ def _add(counts: Counter[tuple[int, str, str]]) -> None:
     )
     there = Tally.objects.filter(dispatch__in={key[0] for key in counts})
     alike: dict[int, list[int]] = defaultdict(list)
-    for pk, *key in there.values_list("pk", "dispatch", "channel", "state"):
-        if number := counts.get((key[0], key[1], key[2])):
-            alike[number].append(pk)
+    for tally in there:
+        if number := counts.get((tally.dispatch_id, tally.channel, tally.state)):
+            alike[number].append(tally.pk)
     for number, keys in alike.items():
         Tally.objects.filter(pk__in=keys).update(count=F("count") + number)
 

@@ -15,7 +15,7 @@ from helder.people.audiences.rules import Is, Rule, conditions, kept
 from helder.people.audiences.world import fetch_rules
 from helder.people.erasing import farewells
 from helder.people.models import MAIL, Audience, Department, Person
-from helder.people.permissions import ADMINISTRATOR
+from helder.people.permissions import ADMINISTRATOR, READER
 from helder.people.slugs import free_slug
 
 
@@ -91,6 +91,16 @@ def try_again(person: Person, channel: str, *, by: Actor | None) -> None:
     gone, _kinds = person.refusals.filter(channel=channel).delete()
     if gone:
         record("person.tries_again", person.actor_key, by=by, channel=channel)
+
+
+@transaction.atomic
+def return_as_guest(person: Person) -> None:
+    """Somebody who left follows something by their own wish: no directory keeps them any more, and
+    of what they might do nothing comes back."""
+    person.is_guest = person.is_active = True
+    person.role, person.source, person.left_at = READER, "", None
+    person.save(update_fields=["is_guest", "is_active", "role", "source", "left_at"])
+    record("person.subscribed", person.actor_key, by=person)
 
 
 @transaction.atomic

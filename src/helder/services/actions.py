@@ -8,11 +8,15 @@ from itertools import product
 from django.db import transaction
 
 from helder.journal.actions import Actor, record
-from helder.people.actions import choose, erase, save_named
+from helder.people.actions import choose, erase, return_as_guest, save_named
 from helder.people.audiences import loops
 from helder.people.audiences.world import fetch_rules
 from helder.people.models import MAIL, PORTAL, Person, Place
 from helder.services.models import Following, Service, Supplier
+
+
+class SwitchedOff(Exception):
+    """An administrator decided that this person is not in use."""
 
 
 def save_service(service: Service, *, by: Actor | None) -> None:
@@ -51,15 +55,21 @@ def follow(
 def confirm(
     email: str, services: Iterable[Service], places: Iterable[Place], language: str
 ) -> Person:
-    """The double opt-in is given: the person with this address, or a new guest, follows."""
+    """The double opt-in is given: the person with this address, or a new guest, follows.
+
+    Raises SwitchedOff for whom an administrator switched off.
+    """
     address = email.strip().lower()
     person = Person.objects.filter(email__iexact=address).first()
     if person is None:
         person = Person.objects.create_user(address, None, is_guest=True, language=language)
         record("person.subscribed", person.actor_key, by=person)
-    else:
-        # whoever opened the link has shown that mail arrives
-        person.refusals.filter(channel=MAIL).delete()
+    elif person.left_at is not None:
+        return_as_guest(person)
+    elif not person.is_active:
+        raise SwitchedOff
+    # whoever opened the link has shown that mail arrives
+    person.refusals.filter(channel=MAIL).delete()
     follow(person, services, places, by=person)
     return person
 

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
 
-from django.utils.formats import date_format
+from django.utils.formats import date_format, time_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -81,7 +81,7 @@ def _other_news(chosen: Chosen) -> str:
 def _quiet(start: time, end: time) -> str:
     return gettext(
         "Between %(start)s and %(end)s we leave you alone, unless something is broken."
-    ) % {"start": date_format(start, "H:i"), "end": date_format(end, "H:i")}
+    ) % {"start": time_format(start, "H:i"), "end": time_format(end, "H:i")}
 
 
 def _paused(until: datetime) -> str:

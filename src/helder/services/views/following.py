@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 from helder.organisation.queries import current
 from helder.people import letters
 from helder.people.limits import visitor, within
+from helder.people.links import mail_choice_url
 from helder.people.models import Place
 from helder.people.permissions import needs, person_of
 from helder.services import actions
@@ -73,8 +74,12 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
     context = {"wish": wish, "services": services, "places": places}
     if request.method != "POST" or not (services or places):
         return render(request, "services/confirm.html", context)
-    person = actions.confirm(wish.email, services, places, wish.language)
-    return render(request, "services/confirmed.html", {**context, "person": person})
+    try:
+        person = actions.confirm(wish.email, services, places, wish.language)
+    except actions.SwitchedOff:
+        return render(request, "services/switched_off.html", status=403)
+    context["choices"] = mail_choice_url(person)
+    return render(request, "services/confirmed.html", context)
 
 
 @needs("own.edit")

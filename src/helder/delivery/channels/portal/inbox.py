@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from django.db.models import QuerySet
 from django.utils.translation import gettext
 
+from helder.delivery import digests
 from helder.delivery.channels import kinds
 from helder.delivery.letters import Letter, NoLetter, letter_for
 from helder.delivery.models import Delivery, Dispatch
@@ -32,9 +33,11 @@ class Item:
 
 
 def addressed_to(person: Person) -> QuerySet[Dispatch]:
-    """Every message that was for this person while they were here, the newest first."""
+    """Every message that was for this person while they were here, the newest first. What came
+    together stands there message by message, so the letter that held it does not."""
     rows = Delivery.objects.filter(person=person).exclude(note=LEFT)
-    return Dispatch.objects.filter(pk__in=rows.values("dispatch")).order_by("-created_at", "-pk")
+    found = Dispatch.objects.filter(pk__in=rows.values("dispatch")).exclude(kind=digests.KIND)
+    return found.order_by("-created_at", "-pk")
 
 
 def items(dispatches: Sequence[Dispatch], person: Person, locale: str) -> list[Item]:
