@@ -1,4 +1,4 @@
-"""Audiences in the desk: built without JavaScript, counted, explained, kept whole on every error."""
+"""Audiences in the desk: built without JavaScript, counted, explained, kept whole on an error."""
 
 from __future__ import annotations
 

@@ -44,6 +44,10 @@ HEADINGS = {
     "service": _("Users of a service"),
     "audience": _("Other audiences"),
 }
+ICONS = {
+    "everyone": "users", "department": "building-2", "place": "map-pin", "role": "id-card",
+    "service": "layers", "audience": "megaphone", "person": "user",
+}  # fmt: skip
 
 
 @dataclass
@@ -104,7 +108,9 @@ class Chip:
 
     value: str
     label: str
-    gone: bool
+    icon: str
+    hint: str = ""
+    gone: bool = False
 
 
 @dataclass(frozen=True)
@@ -153,7 +159,7 @@ class AudienceForm(BilingualForm):
         """Not more conditions than a rule can hold."""
         cleaned = super().clean()
         if len(list(conditions(self.typed.rule()))) > MOST_CONDITIONS:
-            self.add_error(None, gettext("That are too many conditions for one audience."))
+            self.add_error(None, gettext("These are too many conditions for one audience."))
         return cleaned
 
     def boxes(self) -> list[Box]:
@@ -165,11 +171,23 @@ class AudienceForm(BilingualForm):
         return self._box(EXCEPT, self.typed.without)
 
     def _box(self, name: str, chosen: list[Is]) -> Box:
-        chips = [
-            Chip(f"{c.kind}:{c.key}", name_of(c, self.world), not self.world.knows(c))
-            for c in chosen
-        ]
+        chips = [self._chip(condition) for condition in chosen]
         return Box(name, tuple(chips))
+
+    def _chip(self, chosen: Is) -> Chip:
+        gone = not self.world.knows(chosen)
+        return Chip(
+            f"{chosen.kind}:{chosen.key}",
+            name_of(chosen, self.world),
+            "alert-triangle" if gone else ICONS[chosen.kind],
+            gettext("with all below it") if self._has_parts(chosen) else "",
+            gone,
+        )
+
+    def _has_parts(self, chosen: Is) -> bool:
+        found = self.world.find(chosen) if chosen.kind == "department" else None
+        departments = self.world.known.get("department", {}).values()
+        return bool(found) and any(d.name.startswith(f"{found.name}/") for d in departments)
 
     def in_words(self) -> str:
         """The rule that is filled in."""

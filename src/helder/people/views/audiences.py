@@ -63,6 +63,9 @@ def audience(request: HttpRequest, slug: str = "") -> HttpResponse:
     do = _do(request, typed)
     if do.startswith("save"):
         return _save(request, row, typed)
+    if request.headers.get("HX-Target") == "found":
+        context = {"form": {"typed": typed}, "people": _sought(typed.find)}
+        return render(request, "people/audience/found.html", context)
     _change(typed, do)
     return _screen(request, row, typed)
 
@@ -146,7 +149,7 @@ def _saved(request: HttpRequest, row: Audience, form: AudienceForm) -> bool:
         form.add_error(None, said % {"way": " → ".join(endless.names)})
         return False
     except TooMuch:
-        form.add_error(None, _("Together with the audiences in it, that are too many conditions."))
+        form.add_error(None, _("Together with the audiences in it, these are too many conditions."))
         return False
     return True
 
@@ -156,7 +159,8 @@ def _saved(request: HttpRequest, row: Audience, form: AudienceForm) -> bool:
 def count(request: HttpRequest) -> HttpResponse:
     """How many persons the audience would reach as it is filled in now (for htmx)."""
     typed = Typed.from_post(request.POST)
-    return render(request, "people/audience/count.html", _counted(Audience(), typed))
+    context = {**_counted(Audience(), typed), "live": True}
+    return render(request, "people/audience/count.html", context)
 
 
 def _kept_elsewhere(request: HttpRequest, row: Audience) -> HttpResponse:
