@@ -98,7 +98,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         key = self.headers["Sec-WebSocket-Key"]
-        accept = base64.b64encode(hashlib.sha1((key + GUID).encode()).digest()).decode()
+        accept = base64.b64encode(hashlib.sha1((key + GUID).encode()).digest()).decode()  # noqa: S324 - RFC 6455
         self.send_response(101)
         for name, value in {
             "Upgrade": "websocket",
@@ -118,7 +118,9 @@ class _Handler(BaseHTTPRequestHandler):
     def say(self, words: dict[str, Any]) -> None:
         data = json.dumps(words).encode()
         size = len(data)
-        head = struct.pack("!BB", 0x81, size) if size < 126 else struct.pack("!BBH", 0x81, 126, size)
+        head = (
+            struct.pack("!BB", 0x81, size) if size < 126 else struct.pack("!BBH", 0x81, 126, size)
+        )
         self.wfile.write(head + data)
         self.wfile.flush()
 

@@ -238,9 +238,7 @@ def test_a_browser_of_somebody_else_from_now_on_tells_them_only(
     assert PushSubscription.objects.get().person == cast.eve
 
 
-def test_the_eleventh_device_takes_the_place_of_the_first(
-    cast: Cast, service: PushService
-) -> None:
+def test_the_eleventh_device_takes_the_place_of_the_first(cast: Cast, service: PushService) -> None:
     for number in range(11):
         asks(cast.dave, service, f"device-{number}")
     names = {row.endpoint.rsplit("/", 1)[1] for row in PushSubscription.objects.all()}
@@ -310,7 +308,7 @@ def test_a_name_that_leads_inside_is_not_spoken_to(service: PushService) -> None
     import requests
 
     port = service.url.rsplit(":", 1)[1]
-    with pytest.raises(requests.ConnectionError, match="private|public|network"):
+    with pytest.raises(requests.ConnectionError, match=r"private|public|network"):
         connection.session().post(f"https://localhost:{port}/x", data=b"x", timeout=2)
     assert service.posted == []
 
@@ -343,9 +341,11 @@ def test_a_browser_with_a_new_address_proves_who_it_was(cast: Cast, service: Pus
 
     def renew(sends: dict[str, str]) -> int:
         said = json.dumps({"old": sends, "new": new.sends})
-        return Client(enforce_csrf_checks=True).post(
-            "/push/renew/", said, content_type="application/json"
-        ).status_code
+        return (
+            Client(enforce_csrf_checks=True)
+            .post("/push/renew/", said, content_type="application/json")
+            .status_code
+        )
 
     assert renew({**old.sends, "auth": "wrong"}) == 410
     assert PushSubscription.objects.get().endpoint == old.endpoint

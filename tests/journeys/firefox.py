@@ -54,7 +54,10 @@ const notices = {
 const registrar = Components.manager.QueryInterface(Ci.nsIComponentRegistrar);
 registrar.registerFactory(
   Services.uuid.generateUUID(), "notices", "@mozilla.org/alerts-service;1",
-  { createInstance: (iid) => notices.QueryInterface(iid), QueryInterface: ChromeUtils.generateQI(["nsIFactory"]) }
+  {
+    createInstance: (iid) => notices.QueryInterface(iid),
+    QueryInterface: ChromeUtils.generateQI(["nsIFactory"]),
+  }
 );
 """
 

@@ -28,7 +28,7 @@ class View:
 
 @dataclass(frozen=True)
 class Line:
-    """One line with an icon. `more` stands under it, smaller; of `moment` it is said how far away."""
+    """One line with an icon. `more` stands under it, or else how far away `moment` is."""
 
     icon: str
     text: str

@@ -7,9 +7,17 @@ from datetime import timedelta
 from email.utils import parsedate_to_datetime
 from enum import Enum
 
+from django.utils.translation import gettext_noop as _
+
 from helder.kit import clock
 
 LONGEST_REST = timedelta(hours=1)
+TAKEN = _("The push service has taken it.")
+GONE = _("The push service no longer knows this device.")
+TOO_LONG = _("The push service finds the message too long.")
+LATER = _("The push service has trouble or asks to wait.")
+SILENT = _("The push service did not answer.")
+NO_KEYS = _("The keys of this device cannot be used.")
 
 
 class Came(Enum):
@@ -43,16 +51,15 @@ class Answer:
 
 def meaning(status: int, retry_after: str = "") -> Answer:
     """What a status says (RFC 8030, and what the services make of it)."""
-    said = f"The push service answered {status}."
     if status in {200, 201, 202, 204}:
-        return Answer(Came.TAKEN, said)
+        return Answer(Came.TAKEN, TAKEN)
     if status in {404, 410}:
-        return Answer(Came.GONE, said)
+        return Answer(Came.GONE, GONE)
     if status == 413:
-        return Answer(Came.TOO_LONG, said)
+        return Answer(Came.TOO_LONG, TOO_LONG)
     if status in {408, 425, 429} or status >= 500:
-        return Answer(Came.LATER, said, seconds(retry_after))
-    return Answer(Came.REFUSED, said)
+        return Answer(Came.LATER, LATER, seconds(retry_after))
+    return Answer(Came.REFUSED, f"HTTP {status}")
 
 
 def seconds(retry_after: str) -> float:

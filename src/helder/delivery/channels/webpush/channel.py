@@ -17,7 +17,7 @@ from django.utils.translation import gettext_noop as _
 from helder.delivery.channels import Kind, Option
 from helder.delivery.channels.onebyone import OneByOne
 from helder.delivery.channels.webpush import keys
-from helder.delivery.channels.webpush.answers import Answer, Came, Device
+from helder.delivery.channels.webpush.answers import TAKEN, Answer, Came, Device
 from helder.delivery.channels.webpush.notice import Notice, left, notice
 from helder.delivery.errors import ChannelError, Trouble
 from helder.delivery.letters import letter_for
@@ -30,7 +30,6 @@ from helder.people.middleware import in_house_form
 if TYPE_CHECKING:
     from helder.delivery.channels.webpush.post import Post
 
-TAKEN = _("The push service has taken it.")
 NO_DEVICE = _("No device of this person takes notifications any more.")
 
 

@@ -14,7 +14,7 @@ import requests
 from py_vapid import Vapid02
 from pywebpush import WebPusher
 
-from helder.delivery.channels.webpush import connection, endpoints
+from helder.delivery.channels.webpush import answers, connection, endpoints
 from helder.delivery.channels.webpush.answers import Answer, Came, Device, meaning
 from helder.delivery.channels.webpush.notice import Notice
 from helder.kit import clock
@@ -39,7 +39,7 @@ class Post:
         host = endpoints.origin(device.endpoint)
         rest = self._resting.get(host, 0.0) - time.monotonic()
         if rest > 0:
-            return Answer(Came.LATER, "The push service asked for some rest.", rest)
+            return Answer(Came.LATER, answers.LATER, rest)
         answer = self._try(device, notice, notice.payload)
         if answer.came is Came.TOO_LONG:
             answer = self._try(device, notice, notice.shorter)
@@ -57,7 +57,7 @@ class Post:
             pusher = WebPusher({"endpoint": device.endpoint, "keys": keys})
             body = pusher.encode(payload)["body"]
         except Exception:
-            return Answer(Came.GONE, "The keys of this device cannot be used.")
+            return Answer(Came.GONE, answers.NO_KEYS)
         headers = {
             **notice.headers,
             "Content-Type": "application/octet-stream",
@@ -86,7 +86,7 @@ def asked(call: Callable[[], requests.Response]) -> Answer:
     """The answer to one call, whatever goes wrong."""
     try:
         response = call()
-    except requests.RequestException as error:
-        return Answer(Came.LATER, f"The push service did not answer ({type(error).__name__}).")
+    except requests.RequestException:
+        return Answer(Came.LATER, answers.SILENT)
     with response:
         return meaning(response.status_code, response.headers.get("Retry-After", ""))
