@@ -151,6 +151,7 @@ def test_a_link_does_not_show_the_phone_number(cast: Cast, visitor: Client, sms:
         ({"paused_until": "soon"}, "Enter a valid date."),
         ({"language": "xx"}, "xx"),
         ({"digest": "hourly"}, "hourly"),
+        ({"digest": "daily", "ordinary_first": "portal"}, "Together goes by mail only."),
     ],
 )
 def test_a_wrong_choice_is_said_and_nothing_is_saved(
@@ -282,7 +283,7 @@ def test_the_house_sets_what_is_usual(cast: Cast, sms: None) -> None:
     Person.objects.filter(pk=cast.dave.pk).update(phone="06 11223344")
     page = words(signed_in(cast.dave), MINE)
     assert "you hear it by text message, else by mail." in page
-    assert "Together, on Friday at 16:00" in page
+    assert "Together by mail, on Friday at 16:00" in page
     assert signed_in(cast.carol).get("/desk/house/ways/").status_code == 403
 
 

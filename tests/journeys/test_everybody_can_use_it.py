@@ -29,7 +29,8 @@ DESK = (
     "/desk/sent/{dispatch}/", "/desk/people/", "/desk/services/", "/desk/services/wifi/",
     "/desk/suppliers/", "/desk/audiences/", "/desk/places/", "/desk/departments/",
     "/desk/tokens/", "/desk/journal/", "/desk/house/", "/desk/coach/", "/desk/kit/",
-    "/me/", "/account/2fa/",
+    "/me/", "/me/choices/", "/me/inbox/", "/account/2fa/", "/desk/keeping/", "/desk/house/ways/",
+    "/desk/people/{person}/erase/",
 )  # fmt: skip
 RULES = {
     "runOnly": {
@@ -53,6 +54,7 @@ def names(cast: Cast) -> dict[str, str]:
     assert clock.now() > update.published_at
     return {
         "outage": outage.public_id,
+        "person": str(cast.dave.pk),
         "dispatch": update.message.dispatch.public_id,  # type: ignore[union-attr]
     }
 

@@ -5,13 +5,19 @@ from __future__ import annotations
 from datetime import timedelta
 
 import time_machine
+from django.apps import apps
+from django.db.models import ForeignKey
 
 from helder.delivery.actions import address, claim_dispatch
+from helder.delivery.models import PushSubscription
 from helder.journal.models import Entry
 from helder.kit import clock
+from helder.kit.registry import declared
+from helder.people.models import Person, Refusal
 from helder.people.tasks import forget_sessions
 from helder.services.actions import follow
 from tests.cast import Cast
+from tests.delivery.letters import send
 from tests.outages.told import tell
 from tests.people.conftest import signed_in
 
@@ -46,6 +52,43 @@ def test_my_data_as_a_file(cast: Cast) -> None:
     assert kept["person"]["email"] == cast.dave.email
     assert kept["person"]["roles"] == ["student"]
     assert kept["follows"][0]["service"] == "wifi"
+
+
+def test_my_data_holds_my_choices_and_what_came_of_every_message(cast: Cast) -> None:
+    Person.objects.filter(pk=cast.dave.pk).update(
+        urgent_by="sms,mail", digest="weekly", quiet_from="22:00", quiet_until="07:00",
+        paused_until=clock.now() + timedelta(days=3), phone="06 11223344",
+    )  # fmt: skip
+    Refusal.objects.create(person=cast.dave, channel="sms", address="+31611223344", at=clock.now())
+    PushSubscription.objects.create(
+        person=cast.dave, endpoint="https://push.example/1", label="Firefox"
+    )
+    send()
+    drain_addresses()
+    signed_in(cast.dave).post("/me/erase/")
+    kept = signed_in(cast.dave).get("/me/data.json").json()
+    person = kept["person"]
+    assert (person["urgent_by"], person["digest"], person["phone"]) == (
+        "sms,mail", "weekly", "06 11223344",
+    )  # fmt: skip
+    assert person["quiet"] == ["22:00:00", "07:00:00"]
+    assert person["paused_until"]
+    assert person["asked_to_be_erased_at"]
+    assert person["refused"][0]["channel"] == "sms"
+    assert [row["channel"] for row in kept["messages"]]
+    assert "Firefox" in str(kept), "the devices that get notifications"
+
+
+def test_everything_that_points_to_a_person_is_in_their_data(cast: Cast) -> None:
+    """A module that keeps something of a person says so in its AppConfig."""
+    silent = {
+        model._meta.app_label
+        for model in apps.get_models()
+        for field in model._meta.get_fields()
+        if isinstance(field, ForeignKey) and field.related_model is Person
+    } - {"people", "account", "mfa"}
+    declaring = {name.split(".")[1] for name in declared("personal_data")}
+    assert {label.removeprefix("helder_") for label in silent} <= declaring
 
 
 def test_how_news_reaches_me_stands_on_my_page(cast: Cast) -> None:

@@ -17,7 +17,7 @@ from helder.delivery.choices.sentences import clock_time, how, weekday
 from helder.delivery.choices.ways import Way, in_order, labels, reached_with
 from helder.kit import clock
 from helder.organisation.models import Organisation
-from helder.people.models import PORTAL, Person
+from helder.people.models import MAIL, PORTAL, Person
 
 LONGEST_PAUSE = 90
 PHONE = re.compile(r"^\+?[0-9() .\-/]{8,39}$")
@@ -70,6 +70,7 @@ class ChoicesForm(forms.Form):
         private: bool = True,
     ) -> None:
         self.person, self.ways, self.private = person, ways, private
+        self.house = house
         super().__init__(data, initial=_initial(person, ways, private))
         self._offer(house)
         for field in self.fields.values():
@@ -133,7 +134,14 @@ class ChoicesForm(forms.Form):
             self.add_error("quiet_until", gettext("Choose another time than the first."))
         if "phone" not in self.errors:
             self._check_ways(cleaned)
+        if cleaned.get("digest") and self._ordinary_first(cleaned) != MAIL:
+            text = gettext("Together goes by mail only. Choose mail first for other news.")
+            self.add_error("digest", text)
         return cleaned
+
+    def _ordinary_first(self, cleaned: Mapping[str, Any]) -> str:
+        usual = in_order(self.house.ordinary_by, self.ways)
+        return cleaned.get("ordinary_first") or next(iter(usual), MAIL)
 
     def _check_ways(self, cleaned: Mapping[str, Any]) -> None:
         fields = [f"{urgency}_{place}" for urgency in URGENCIES for place in ("first", "next")]
@@ -182,8 +190,8 @@ def digests(house: Organisation) -> list[tuple[str, str]]:
     at = {"time": clock_time(house.digest_hour), "day": weekday(house.digest_weekday)}
     return [
         ("", gettext("One by one, as it comes")),
-        (Person.Digest.DAILY.value, gettext("Together, every day at %(time)s") % at),
-        (Person.Digest.WEEKLY.value, gettext("Together, on %(day)s at %(time)s") % at),
+        (Person.Digest.DAILY.value, gettext("Together by mail, every day at %(time)s") % at),
+        (Person.Digest.WEEKLY.value, gettext("Together by mail, on %(day)s at %(time)s") % at),
     ]
 
 
