@@ -24,19 +24,11 @@ from helder.people.models import Person
 State = DirectoryRun.State
 TITLES = {
     "added": _("New"),
-    "changed": _("Change"),
-    "returned": _("Come back"),
-    "left": _("Leave"),
-    "refused": _("Refused"),
-    "unchanged": _("Stay as they are"),
-}
-DONE_TITLES = {
-    "added": _("New"),
     "changed": _("Changed"),
-    "returned": _("Came back"),
-    "left": _("Left"),
+    "returned": _("Back again"),
+    "left": _("Gone"),
     "refused": _("Refused"),
-    "unchanged": _("Stayed as they were"),
+    "unchanged": _("Unchanged"),
 }
 COLUMNS = {
     "email": _("Mail address"),
@@ -69,10 +61,9 @@ class Figure:
 
 def figures(run: DirectoryRun) -> list[Figure]:
     """What there is to tell; a kind of which there is none is left out, new ones never."""
-    titles = DONE_TITLES if run.state == State.DONE else TITLES
     return [
         Figure(kind, title, run.counts.get(kind, 0), _lines(kind, run))
-        for kind, title in titles.items()
+        for kind, title in TITLES.items()
         if run.counts.get(kind) or (kind == "added" and run.counts)
     ]
 
