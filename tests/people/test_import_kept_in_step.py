@@ -142,6 +142,25 @@ def test_addresses_that_pass_from_one_to_another(cast: Cast, tmp_path: Path) -> 
     assert "belongs to another person here" in bring_in(tmp_path, taken)
 
 
+def test_an_address_that_goes_to_a_new_colleague(cast: Cast, tmp_path: Path) -> None:
+    bring_in(tmp_path, HEADER + "jan@x.example,Jan,,1\n")
+    jan = Person.objects.get(email="jan@x.example")
+    two = HEADER + "jan@x.example,New Jan,,9\njan.old@x.example,Jan,,1\n"
+    assert "1 added, 1 changed, 0 unchanged, 0 refused" in bring_in(tmp_path, two, "--dry-run")
+    assert "1 added, 1 changed, 0 unchanged, 0 refused" in bring_in(tmp_path, two)
+    jan.refresh_from_db()
+    assert (jan.email, jan.external_id) == ("jan.old@x.example", "1")
+    assert "2 unchanged" in bring_in(tmp_path, two, "--complete")
+
+
+def test_everybody_gets_another_number(cast: Cast, tmp_path: Path) -> None:
+    bring_in(tmp_path, people(12))
+    renumbered = people(12).replace(",Zorg/Team 0,", ",Zorg/Team 0,new-")
+    assert "0 added, 4 changed, 8 unchanged" in bring_in(tmp_path, renumbered, "--complete")
+    assert Person.objects.get(email="p3@x.example").external_id == "new-3"
+    assert "12 unchanged" in bring_in(tmp_path, renumbered, "--complete")
+
+
 def test_the_last_administrator_never_leaves(cast: Cast, tmp_path: Path) -> None:
     rows = people(3) + "alice@rivierland.example,Alice,,99\n"
     bring_in(tmp_path, rows)

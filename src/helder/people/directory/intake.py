@@ -22,7 +22,7 @@ from helder.kit import clock
 from helder.people.directory import tally as kinds
 from helder.people.directory.csvfile import Row
 from helder.people.directory.fields import Fields, Refused, check
-from helder.people.directory.known import Known, Taken
+from helder.people.directory.known import Known, Renumbered, Taken
 from helder.people.directory.lots import Lots, Plan, Step
 from helder.people.directory.seen import Seen
 from helder.people.directory.tally import Keep, Tally
@@ -202,7 +202,7 @@ class _Pass:
     def _wait(self, row: Row, taken: Taken) -> None:
         if len(self.blocked) < MOST_BLOCKED:
             self.blocked.append((row, taken))
-            self.seen.keep([taken.person.pk])
+            self.lots.adopts = len(self.blocked) > MOST_BLOCKED - LOT
         else:
             self._refuse(row, taken)
 
@@ -210,19 +210,35 @@ class _Pass:
         """Whoever gets the address of somebody who moves away further on in the file."""
         waiting, self.blocked = self.blocked, []
         while ready := [pair for pair in waiting if pair[1].address in self.left_behind]:
+            waiting = [pair for pair in waiting if pair[1].address not in self.left_behind]
             self.left_behind -= {taken.address for _row, taken in ready}
             if self.writes:
                 self._take([row for row, _taken in ready])
             else:
                 self._would_move(ready)
-            waiting = [pair for pair in waiting if pair not in ready] + self.blocked
-            self.blocked = []
+            waiting, self.blocked = waiting + self.blocked, []
+        self._take_renumbered([(r, t) for r, t in waiting if self._is_renumbered(t)])
         for row, taken in waiting:
-            self._refuse(row, taken)
+            if not self._is_renumbered(taken):
+                self._refuse(row, taken)
         self._spare()
+
+    def _is_renumbered(self, taken: Taken) -> bool:
+        """Whether nobody else in the directory has the number of before."""
+        gone = not self.seen.has("#" + taken.person.external_id)
+        return isinstance(taken, Renumbered) and gone
+
+    def _take_renumbered(self, pairs: list[tuple[Row, Taken]]) -> None:
+        self.lots.adopts = True
+        for start in range(0, len(pairs), LOT):
+            self._take([row for row, _taken in pairs[start : start + LOT]])
 
     def _would_move(self, ready: list[tuple[Row, Taken]]) -> None:
         for _row, taken in ready:
+            if isinstance(taken, Renumbered):
+                self.tally.add(kinds.ADDED, who=taken.address)
+                continue
+            self.seen.keep([taken.person.pk])
             self.left_behind.add(taken.person.email)
             moves = [["email", taken.person.email, taken.address]]
             self.tally.add(kinds.CHANGED, who=taken.address, moves=moves)

@@ -49,12 +49,22 @@ class Taken(Refused):
         self.person, self.address = person, address
 
 
-class Known:
-    """The persons of these fields, and the roles that each has."""
+class Renumbered(Taken):
+    """Somebody with this address has another number: they may stand elsewhere in the directory,
+    with a new address, and this is somebody else."""
 
-    def __init__(self, some: Iterable[Fields], source: str, *, lock: bool = False) -> None:
+
+class Known:
+    """The persons of these fields, and the roles that each has.
+
+    With `adopts` somebody who has another number by now is still the same person.
+    """
+
+    def __init__(
+        self, some: Iterable[Fields], source: str, *, lock: bool = False, adopts: bool = True
+    ) -> None:
         some = list(some)
-        self.source = source
+        self.source, self.adopts = source, adopts
         rows = Person.objects.order_by("pk")
         if lock and connection.in_atomic_block:
             rows = rows.select_for_update()
@@ -81,8 +91,11 @@ class Known:
         """An address is given to somebody else now and then; what its first holder may do and
         chose does not go along."""
         other = fields.external_id and holder.external_id != fields.external_id
-        ours = holder.source == self.source and bool(holder.external_id)
-        if other and ours and (holder.left_at or holder.role != Person.DeskRole.READER):
+        if not other or holder.source != self.source or not holder.external_id:
+            return
+        if not self.adopts and not holder.left_at:
+            raise Renumbered(holder, holder.email)
+        if holder.left_at or holder.role != Person.DeskRole.READER:
             raise Refused(
                 _("%(address)s belongs to somebody with another number (%(number)s)"),
                 address=fields.address,

@@ -92,11 +92,13 @@ class Lots:
     def __init__(self, source: str) -> None:
         self.source = source
         self.structure = Structure(makes=False)
+        self.adopts = False
         self.columns = [import_string(name)() for name in declared("directory_columns")]
 
     def plan(self, rows: Sequence[Row], *, lock: bool = False) -> Plan:
         """What would happen. Changes nothing, unless the structure may be made."""
-        known, plan = Known([_of(row) for row in rows], self.source, lock=lock), Plan()
+        fields = [_of(row) for row in rows]
+        known, plan = Known(fields, self.source, lock=lock, adopts=self.adopts), Plan()
         for row in rows:
             try:
                 plan.steps.append(self._step(row, known))

@@ -31,6 +31,11 @@ class Seen:
         )
         return dict(found.fetchall())
 
+    def has(self, key: str) -> bool:
+        """Whether this stood somewhere."""
+        found = self.file.execute("SELECT 1 FROM key WHERE text = ?", [key])
+        return found.fetchone() is not None
+
     def keep(self, persons: Iterable[int]) -> None:
         """These are in the directory."""
         self.file.executemany("INSERT OR IGNORE INTO person VALUES (?)", [(pk,) for pk in persons])
