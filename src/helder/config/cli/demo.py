@@ -16,6 +16,7 @@ from helder.config.cli.ready import django_ready, stop
 from helder.config.cli.serving import refuse_taken_port, run_both
 
 FOLDER = Path("demo-data")
+REPLY_ADDRESS = "it-antwoord@rivierland.example"
 ACCOUNTS = "accounts.txt"
 READY = "demo.ready"
 OURS = (ACCOUNTS, READY, "helder.sqlite3", "mailbox", "media", "secret.", "static")
@@ -59,7 +60,9 @@ def _prepare(home: Path, port: int, fresh: bool) -> None:
     os.environ["HELDER_HOME"] = str(home)
     os.environ["HELDER_DEMO"] = "1"
     os.environ["HELDER_BASE_URL"] = f"http://localhost:{port}"
+    os.environ["HELDER_REPLY_ADDRESS"] = REPLY_ADDRESS
     os.environ.pop("HELDER_DATABASE_URL", None)
+    os.environ.pop("HELDER_INBOX_URL", None)
 
 
 def _refuse_what_is_not_ours(home: Path) -> None:

@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import base64
 from email.message import EmailMessage
+from email.utils import make_msgid, parseaddr
 from functools import lru_cache
 from pathlib import Path
 
 from django.conf import settings
+from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.clickjacking import xframe_options_sameorigin
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_POST
 
 from helder.config.demo.mailbox import Mailbox
+from helder.delivery.inbound import intake
+from helder.delivery.inbound.addresses import replied_to
 
 PER_PAGE = 30
 OWN_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'"
@@ -49,8 +54,33 @@ def one_mail(request: HttpRequest, name: str) -> HttpResponse:
         "headers": [(key, str(value)) for key, value in mail.items()],
         "text": plain.get_content() if plain is not None else "",
         "has_html": mail.get_body(("html",)) is not None,
+        "can_reply": replied_to(_reply_address(mail)) is not None,
     }
     return render(request, "demo/mail.html", context)
+
+
+@require_POST
+def reply(request: HttpRequest, name: str) -> HttpResponse:
+    """What the reader of a mail would write back; it comes in as a mail would."""
+    mail, text = _found(name), request.POST.get("text", "").strip()
+    if text:
+        intake.take(_written_back(mail, text), (), parseaddr(str(mail["to"]))[1])
+        messages.success(request, _("Your reply has arrived. You find it on the desk."))
+    return redirect("demo:mail", name=name)
+
+
+def _written_back(mail: EmailMessage, text: str) -> bytes:
+    answer = EmailMessage()
+    answer["From"], answer["To"] = str(mail["to"]), str(mail["reply-to"])
+    answer["Subject"] = f"Re: {mail['subject']}"
+    answer["Message-ID"] = make_msgid(domain="demo.invalid")
+    answer["In-Reply-To"] = str(mail["message-id"])
+    answer.set_content(text)
+    return answer.as_bytes()
+
+
+def _reply_address(mail: EmailMessage) -> str:
+    return parseaddr(str(mail["reply-to"] or ""))[1]
 
 
 @require_GET
