@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
+from helder.delivery import actions
 from helder.people.audiences import Selection, audiences_of, in_use, resolve
 from helder.people.audiences.facts import facts_of
 from helder.people.audiences.matching import matching
@@ -31,6 +32,7 @@ from helder.people.audiences.world import fetch
 from helder.people.models import Affiliation, Audience, Department, Person
 from helder.services.models import Following
 from tests.cast import Cast, make_cast, person
+from tests.delivery.letters import send
 from tests.people.audience_world import KEYS, RULES, members
 
 ASKED = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
@@ -158,6 +160,19 @@ def test_overlapping_audiences_give_one_delivery(cast: Cast) -> None:
     audience("zorgers", {"department": "zorg"})
     picked = Selection(("noorderlingen", "zorgers", "studenten"), persons=(cast.dave.pk,))
     assert [p.pk for p in resolve(picked)] == [cast.dave.pk]
+
+
+def test_one_delivery_for_whoever_is_in_several_audiences(cast: Cast) -> None:
+    audience("noorderlingen", {"place": "noord"})
+    Following.objects.create(person=cast.dave, service=cast.wifi)
+    several = Selection(("noorderlingen", "studenten", "all"), persons=(cast.dave.pk,))
+    dispatch = send(selection=several, services=["wifi"])
+    claimed = actions.claim_dispatch("w")
+    assert claimed is not None
+    actions.address(claimed, "w")
+    people = list(dispatch.deliveries.values_list("person__name", flat=True))
+    assert sorted(people) == sorted(set(people))
+    assert len(people) == 5
 
 
 def test_places_limit_and_an_unknown_place_counts_as_everywhere(cast: Cast) -> None:

@@ -175,6 +175,15 @@ def test_a_rule_deeper_than_the_form_is_shown_in_words_and_kept(cast: Cast) -> N
     assert members("diep") == {cast.dave, cast.eve}
 
 
+def test_conditions_that_cannot_be_read_are_said_to_be_so(cast: Cast) -> None:
+    client = signed_in(cast.alice)
+    Audience.objects.create(slug="stuk", name={"nl": "Stuk"}, rule={"any": 3})
+    assert "cannot be read" in client.get("/desk/audiences/").content.decode()
+    shown = client.get("/desk/audiences/stuk/").content.decode()
+    assert "cannot be read, so they match nobody" in shown
+    assert "reaches 0 persons" in shown
+
+
 def test_an_audience_of_a_directory_can_only_be_read(cast: Cast) -> None:
     client = signed_in(cast.alice)
     row = Audience.objects.create(slug="groep", name={"nl": "Groep"}, source="scim")

@@ -22,7 +22,7 @@ from helder.people.audiences.reasons import verdict
 from helder.people.audiences.rules import Is
 from helder.people.audiences.size import filled_in, held, reach, sample, size_of
 from helder.people.audiences.words import in_words
-from helder.people.audiences.world import fetch, fetch_all, group
+from helder.people.audiences.world import World, fetch, fetch_all, group
 from helder.people.models import Audience, Person
 from helder.people.permissions import needs, person_of
 from helder.people.queries import found
@@ -37,12 +37,21 @@ def audiences(request: HttpRequest) -> HttpResponse:
     page = Paginator(Audience.objects.all(), PER_PAGE).get_page(request.GET.get("page"))
     shown = list(page)
     world, sizes = fetch([row.slug for row in shown]), held(shown)
-    rows = [
-        {"audience": row, "size": sizes.get(row.slug), "words": in_words(group(row).rule, world),
-         "has_rule": bool(row.rule), "has_list": world.audiences[row.slug].has_list}
-        for row in shown
-    ]  # fmt: skip
+    rows = [_row(row, world, sizes.get(row.slug)) for row in shown]
     return render(request, "people/audiences.html", {"rows": rows, "page": page})
+
+
+def _row(row: Audience, world: World, size: int | None) -> dict[str, Any]:
+    """One audience of the list."""
+    seen = world.audiences[row.slug]
+    return {
+        "audience": row,
+        "size": size,
+        "words": in_words(seen.rule, world),
+        "has_rule": bool(row.rule),
+        "has_list": seen.has_list,
+        "broken": seen.broken,
+    }
 
 
 @needs("people.edit")
@@ -99,9 +108,13 @@ def _screen(
     world = fetch_all(also=typed.rule())
     form = bound or AudienceForm(None, audience=row, world=world, typed=typed, texts=texts)
     context = {
-        "form": form, "row": row, "people": _sought(typed.find), "most_groups": MOST_GROUPS,
+        "form": form,
+        "row": row,
+        "people": _sought(typed.find),
+        "most_groups": MOST_GROUPS,
+        "broken": group(row).broken,
         **_counted(row, typed),
-    }  # fmt: skip
+    }
     return render(request, "people/audience.html", context)
 
 
