@@ -31,9 +31,10 @@ def set_channel(
     if changed:  # what was tested is not what is set now
         row.tested_at, row.tested_ok, row.tested_note = None, False, ""
     row.save()
-    if turned:
-        verb = "channel.switched_on" if is_on else "channel.switched_off"
-        record(verb, f"channel:{kind.name}", by=by)
+    if turned and is_on:
+        record("channel.switched_on", f"channel:{kind.name}", by=by)
+    elif turned:
+        record("channel.switched_off", f"channel:{kind.name}", by=by)
     if changed:
         record("channel.changed", f"channel:{kind.name}", by=by, fields=changed)
     return row
@@ -70,5 +71,7 @@ def switch_room(room: Outlet, *, is_on: bool, by: Actor) -> None:
     if is_on:
         room.refused_at, room.note = None, ""
     room.save(update_fields=["is_on", "refused_at", "note"])
-    verb = "room.switched_on" if is_on else "room.switched_off"
-    record(verb, f"room:{room.pk}", by=by, name=room.name)
+    if is_on:
+        record("room.switched_on", f"room:{room.pk}", by=by, name=room.name)
+    else:
+        record("room.switched_off", f"room:{room.pk}", by=by, name=room.name)
