@@ -74,7 +74,7 @@ TABLE: dict[str, tuple[str, ...]] = {
         "people:people", "people:person", "people:person_new", "people:erase", "people:places", "people:place",
         "people:place_new", "people:place_remove", "people:departments", "people:department",
         "people:department_new", "people:department_remove", "people:audiences",
-        "people:audience", "people:audience_new", "people:audience_remove",
+        "people:audience", "people:audience_new", "people:audience_remove", "people:audience_keep",
         "people:audience_count", "people:audience_size", "people:audience_why",
         "people:person_audiences", "people:tokens", "people:token_revoke", "people:journal",
         "people:bring_in", "people:run", "people:run_ldap", "people:run_go", "people:run_drop",

@@ -230,6 +230,20 @@ def test_the_desk_does_not_change_who_is_in_a_group(cast: Cast) -> None:
     assert str(Audience.objects.get(slug="team")) == "Team"
 
 
+def test_the_desk_keeps_a_group_itself_when_the_provider_is_gone(cast: Cast) -> None:
+    provider = Provider()
+    made = provider.group("Team", id_of(cast.dave), externalId="t")
+    desk = signed_in(cast.alice)
+    assert desk.get("/desk/audiences/team/keep/").status_code == 405
+    page = desk.post("/desk/audiences/team/keep/", follow=True)
+    assert "you keep this audience here" in page.content.decode()
+    assert names(made) == ["Dave"]
+    refused(provider.get(f"/Groups/{made['id']}"), 404)
+    again = provider.group("Team", externalId="t")
+    assert again["id"] != made["id"]
+    assert desk.post("/desk/audiences/studenten/keep/").status_code == 404
+
+
 def test_the_journal_counts_members_and_names_nobody(cast: Cast) -> None:
     provider = Provider()
     made = provider.group("Team")

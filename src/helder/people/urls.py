@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
+from helder.people.scim import desk as scim
 from helder.people.views import (
     audiences,
     clients,
@@ -50,6 +51,7 @@ urlpatterns = [
     path("desk/audiences/<slug:slug>/size/", audiences.size, name="audience_size"),
     path("desk/audiences/<slug:slug>/why/", audiences.why, name="audience_why"),
     path("desk/audiences/<slug:slug>/remove/", audiences.remove, name="audience_remove"),
+    path("desk/audiences/<slug:slug>/keep/", scim.release, name="audience_keep"),
     path("desk/tokens/", clients.clients, name="tokens"),
     path("desk/tokens/<int:pk>/revoke/", clients.revoke, name="token_revoke"),
     path("desk/journal/", journal.journal, name="journal"),

@@ -88,6 +88,14 @@ def remove(key: int, *, by: Actor | None) -> None:
         ) from None
 
 
+@transaction.atomic
+def release(audience: Audience, *, by: Actor | None) -> None:
+    """The desk keeps the audience from now on; for the provider it is gone."""
+    audience.source = audience.external_id = ""
+    audience.save()
+    record("audience.changed", f"audience:{audience.slug}", by=by, fields=["source"])
+
+
 def _apply(one: PatchOperation[Any], audience: Audience, members: Members) -> None:
     """One operation: with a path, or with an object that names what changes."""
     if one.path is None:
