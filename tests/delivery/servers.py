@@ -21,6 +21,7 @@ class Post:
 
     def __init__(self) -> None:
         self.arrived: list[tuple[str, bytes]] = []
+        self.senders: dict[str, str] = {}
         self.at_rcpt: dict[str, str] = {}
         self.at_body: dict[str, str] = {}
         self.at_sender = ""
@@ -68,6 +69,7 @@ class Post:
             await asyncio.sleep(self.seconds_per_body)
         if address in self.at_body:
             return self.at_body[address]
+        self.senders[address] = str(envelope.mail_from)
         self.arrived.append((address, bytes(envelope.original_content or b"")))
         if address in self.hang_up_after_body:
             self.hang_up_after_body.discard(address)

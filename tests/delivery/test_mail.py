@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import re
+from base64 import b64encode
 from email import message_from_bytes
 from email.header import decode_header, make_header
 from email.utils import parseaddr
+from html import escape
 from typing import Any
 
 import pytest
 
 from helder.delivery.actions import resend
+from helder.delivery.answers import answer_url
+from helder.delivery.inbound.addresses import bounced_delivery, replied_to
+from helder.delivery.letters import NoLetter
 from helder.delivery.worker import drain
 from helder.organisation.models import Organisation
 from helder.people.audiences import Selection
@@ -198,3 +203,104 @@ def test_followers_get_it_once_beside_the_audience(cast: Cast, post: Post) -> No
     drain()
     assert post.per_address["guest@rivierland.example"] == 1
     assert post.per_address[DAVE] == 1
+
+
+def test_whom_it_was_sent_to_stands_below_it(cast: Cast, post: Post) -> None:
+    send()
+    drain()
+    assert "Dave Öztürk (dave@rivierland.example)" in body(post.mail_to(DAVE), "plain")
+    assert "Dave Öztürk (dave@rivierland.example)" in body(post.mail_to(DAVE), "html")
+    assert "Eve Smith (eve@rivierland.example)" in body(post.mail_to(EVE), "html")
+    assert "Dave" not in body(post.mail_to(EVE), "html")
+
+
+def test_it_asks_whether_it_is_clear(cast: Cast, post: Post) -> None:
+    dispatch = send()
+    drain()
+    mail = post.mail_to(EVE)
+    for answer in ("yes", "no"):
+        link = answer_url(dispatch.pk, cast.eve.pk, answer)
+        assert link in body(mail, "plain")
+        assert f'href="{link}"' in body(mail, "html")
+    assert "Is this clear?" in body(mail, "html")
+
+
+@pytest.mark.parametrize("how", ["reminder", "to one"])
+def test_a_letter_to_a_colleague_does_not_ask(cast: Cast, post: Post, how: str) -> None:
+    if how == "reminder":
+        send(kind="reminder")
+    else:
+        send(selection=Selection(persons=(cast.eve.pk,)))
+    drain()
+    mail = post.mail_to(EVE)
+    assert "Is this clear?" not in body(mail, "html") + body(mail, "plain")
+    assert str(mail["list-unsubscribe"]).strip("<>") in body(mail, "plain")
+
+
+def test_replies_and_bounces_come_back_with_a_name(cast: Cast, post: Post, settings: Any) -> None:
+    settings.REPLY_ADDRESS = "it-antwoord@rivierland.example"
+    dispatch = send()
+    drain()
+    mail = post.mail_to(DAVE)
+    name, address = parseaddr(str(mail["reply-to"]))
+    assert name == "IT-servicedesk"
+    assert replied_to(address) == (dispatch.pk, cast.dave.pk)
+    row = dispatch.deliveries.get(person=cast.dave)
+    assert bounced_delivery(post.senders[DAVE]) == row.pk
+    assert post.senders[DAVE] != post.senders[EVE]
+    assert mail["from"] == "IT-dienst Rivierland <it@rivierland.example>"
+
+
+def test_without_a_mailbox_of_its_own_answers_go_to_the_service_desk(
+    cast: Cast, post: Post
+) -> None:
+    send()
+    drain()
+    assert post.senders[DAVE] == "it@rivierland.example"
+    assert post.mail_to(DAVE)["reply-to"] == "IT-servicedesk <servicedesk@rivierland.example>"
+
+
+def test_files_and_pictures_travel_along(cast: Cast, post: Post) -> None:
+    png = b"\x89PNG\r\n\x1a\n" + b"." * 2000
+    enclosed = {
+        "attachments": [enclose("Stappen – uitleg.pdf", "application/pdf", b"%PDF-1.7 .\n.\n")],
+        "pictures": [enclose("knop.png", "image/png", png) | {"alt": "De knop linksboven"}],
+    }
+    send(content=content(**enclosed), selection=Selection(persons=(cast.dave.pk,)))
+    drain()
+    mail = post.mail_to(DAVE)
+    [attached] = list(mail.iter_attachments())
+    assert attached.get_filename() == "Stappen – uitleg.pdf"
+    assert attached.get_content() == b"%PDF-1.7 .\n.\n"
+    [picture] = [part for part in mail.walk() if part.get_content_type() == "image/png"]
+    assert picture.get_content() == png
+    cid = str(picture["content-id"]).strip("<>")
+    assert f'src="cid:{cid}"' in body(mail, "html")
+    assert 'alt="De knop linksboven"' in body(mail, "html")
+    assert "[De knop linksboven]" in body(mail, "plain")
+
+
+def test_file_that_cannot_be_read_is_refused_before_anything_goes(cast: Cast) -> None:
+    broken = {"attachments": [{"name": "a.pdf", "type": "application/pdf", "base64": "é!"}]}
+    with pytest.raises(NoLetter, match="base64"):
+        send(content=content(**broken))
+
+
+def enclose(name: str, kind: str, file: bytes) -> dict[str, str]:
+    """A file as a letter carries it."""
+    return {"name": name, "type": kind, "base64": b64encode(file).decode()}
+
+
+@pytest.mark.parametrize(
+    "name", [".", "=", "👩🏽‍💻 " * 30, "x" * 150, "שלום ‮evE", "<b>Bold</b>", "From me", "= . ="]
+)
+def test_the_strangest_names_are_shown_as_they_are(cast: Cast, post: Post, name: str) -> None:
+    somebody = person("somebody", name[:150].strip())
+    send(selection=Selection(persons=(somebody.pk,)))
+    drain()
+    mail = post.mail_to("somebody@rivierland.example")
+    shown = f"{' '.join(somebody.name.split())} (somebody@rivierland.example)"
+    assert shown in body(mail, "plain")
+    assert escape(shown) in body(mail, "html")
+    written = post.arrived[-1][1].partition(b"\r\n\r\n")[2]
+    assert max(map(len, written.split(b"\r\n"))) <= 78

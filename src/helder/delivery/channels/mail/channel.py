@@ -43,8 +43,9 @@ class MailChannel:
         work = Work(parcels, self.press.make, ledger)
         trouble = ""
         for relay in self._usable():
-            trouble = self._lines_to(relay).send(work)
-            self._note_health(relay, trouble)
+            lines = self._lines_to(relay)
+            trouble = lines.send(work)
+            self._note_health(relay, trouble, works=lines.has_answered)
             if not trouble or not work.queue:
                 return
         first = work.queue[0]
@@ -77,7 +78,7 @@ class MailChannel:
         shut = {key for key, until in ends.items() if now < until <= latest}
         return [relay for relay in self.relays if relay.key not in shut] or self.relays
 
-    def _note_health(self, relay: Relay, trouble: str) -> None:
+    def _note_health(self, relay: Relay, trouble: str, *, works: bool) -> None:
         """With one relay the channel itself is paused; with two, each on its own."""
         if len(self.relays) < 2:
             return
@@ -85,7 +86,7 @@ class MailChannel:
             log.warning("The relay %s is out of order: %s", relay.place, trouble)
             actions.pause(relay.key, trouble)
             self._paused.add(relay.key)
-        elif relay.key in self._paused:
+        elif works and relay.key in self._paused:
             log.info("The relay %s works again.", relay.place)
             actions.resume(relay.key)
             self._paused.discard(relay.key)

@@ -18,7 +18,7 @@ from django.conf import settings
 from django.utils import timezone, translation
 from django.utils.translation import gettext_noop as _
 
-from helder.delivery.answers import NO, YES, answer_url
+from helder.delivery.answers import NO, YES, answer_url, is_asked
 from helder.delivery.channels.mail import layout, mime
 from helder.delivery.channels.mail.addresses import wire_address
 from helder.delivery.channels.mail.smtp.work import Job
@@ -36,10 +36,9 @@ from helder.people.links import mail_choice_url
 from helder.people.middleware import in_house_form
 
 BAD_SENDER = _("The sender address of mail cannot be used. Change it under House style.")
+_NOT_IN_AN_ID = re.compile(r"[^!-;=?-~]+")
 FORMS_KEPT = 12
 BYTES_KEPT = 24_000_000
-NOT_ASKED = ("reminder", "reaction-owner", "reaction-came-in", "reaction-answer")
-"""Kinds that go to colleagues about their work, or answer a reader: no vote on their clearness."""
 
 
 @dataclass(frozen=True)
@@ -131,8 +130,7 @@ def build_form(dispatch: Dispatch, locale: str) -> Form:
     marks = Marks()
     sender = sender_address(house)
     with translation.override(found):
-        asks = dispatch.kind not in NOT_ASKED
-        body = layout.lay_out(letter, house, found, marks, asks=asks)
+        body = layout.lay_out(letter, house, found, marks, asks=is_asked(dispatch))
         headers = common_headers(dispatch, letter["subject"], house, found)
         desk = pick(house.desk_name)
     if settings.REPLY_ADDRESS:
@@ -141,7 +139,7 @@ def build_form(dispatch: Dispatch, locale: str) -> Form:
         reply_to = ""
         address = wire_address(house.desk_mail or sender)
         headers.append(mime.mailbox("Reply-To", desk, address))
-    answers = letter.get("in_reply_to", "")
+    answers = _NOT_IN_AN_ID.sub("", letter.get("in_reply_to", ""))[:250]
     return Form(mime.build(headers, body, marks), sender, reply_to, answers)
 
 

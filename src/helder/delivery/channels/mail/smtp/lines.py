@@ -50,6 +50,8 @@ class Lines:
         self.relay = relay
         self.most = most
         self.trouble = ""
+        self.has_answered = False
+        """Whether the server gave its answer about a mail in this turn."""
         self._lines: list[Line] = []
         self._selector = selectors.DefaultSelector()
         self._watched: dict[Line, tuple[socket.socket, int]] = {}
@@ -61,7 +63,9 @@ class Lines:
 
     def send(self, work: Work) -> str:
         """Sends what it can; why this relay is out of order, or "". What was begun has its
-        outcome in the ledger; the rest is in the queue again."""
+        outcome in the ledger; the rest is in the queue again. A line that is still being opened
+        when the turn is over is there for the next turn."""
+        self.has_answered = False
         self._work, self.trouble, self._hang_ups = work, "", 0
         self._gathering_since = 0.0
         try:
@@ -75,8 +79,6 @@ class Lines:
             raise
         finally:
             self._work = None
-        for line in [line for line in self._lines if not line.is_open]:
-            self._drop(line)
         return self.trouble
 
     def close(self) -> None:
@@ -98,7 +100,7 @@ class Lines:
 
     def report(self, outcome: Outcome) -> None:
         """The server gave an answer about one mail, so it works."""
-        self._hang_ups = 0
+        self._hang_ups, self.has_answered = 0, True
         if self._work is not None:
             self._work.done.append(outcome)
 
