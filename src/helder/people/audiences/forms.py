@@ -186,8 +186,10 @@ class AudienceForm(BilingualForm):
 
     def _has_parts(self, chosen: Is) -> bool:
         found = self.world.find(chosen) if chosen.kind == "department" else None
-        departments = self.world.known.get("department", {}).values()
-        return bool(found) and any(d.name.startswith(f"{found.name}/") for d in departments)
+        if found is None:
+            return False
+        below = f"{found.name}/"
+        return any(one.name.startswith(below) for one in self.world.known["department"].values())
 
     def in_words(self) -> str:
         """The rule that is filled in."""
