@@ -11,10 +11,13 @@ from functools import cache
 from django.conf import settings
 from django.urls import reverse
 
+from helder.delivery.models import Dispatch
 from helder.delivery.seals import opened, seal
 
 PURPOSE = "answer"
 YES, NO = "yes", "no"
+NOT_ASKED = frozenset({"reminder", "reaction-owner", "reaction-came-in", "reaction-answer"})
+"""Kinds that go to colleagues about their work, or answer a reader: no vote on their clearness."""
 _HERE = "0.0"
 
 
@@ -32,6 +35,12 @@ def answer_url(dispatch_pk: int, person_pk: int, answer: str) -> str:
     before, between, after = _path()
     sealed = seal(PURPOSE, dispatch_pk, person_pk)
     return f"{settings.BASE_URL}{before}{sealed}{between}{answer}{after}"
+
+
+def is_asked(dispatch: Dispatch) -> bool:
+    """Whether it is a message to many, of whom IT wants to know if it is clear."""
+    many = dispatch.selection.get("audiences") or any(dispatch.followed.values())
+    return bool(many) and dispatch.kind not in NOT_ASKED
 
 
 def answerer(sealed: str) -> tuple[int, int] | None:

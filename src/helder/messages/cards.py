@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from helder.kit import clock
 from helder.messages import pages, queries
 from helder.messages.models import Message
+from helder.messages.reactions import clarity
 from helder.messages.reactions.actions import PROMISE as ANSWER
 from helder.people.models import Person
 from helder.people.permissions import may
@@ -83,4 +84,8 @@ def draft_line(message: Message, reader: Any) -> DraftLine:
 def sent(request: HttpRequest) -> dict[str, Any] | None:
     """What went out today, with how it arrived."""
     found = queries.sent_today()
-    return {"lines": found, "trouble": sum(line.trouble for line in found)} if found else None
+    if not found:
+        return None
+    said = clarity.figures(line.message.pk for line in found)
+    lines = [(line, said.get(line.message.pk)) for line in found]
+    return {"lines": lines, "trouble": sum(line.trouble for line in found)}

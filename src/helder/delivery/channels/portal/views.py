@@ -9,6 +9,7 @@ from django.utils.translation import get_language
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
+from helder.delivery.answers import NO, YES, answer_url, is_asked
 from helder.delivery.channels.portal import inbox
 from helder.delivery.choices.refusals import refused
 from helder.people.permissions import needs, person_of
@@ -36,5 +37,12 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
     me = person_of(request)
     dispatch = get_object_or_404(inbox.addressed_to(me), public_id=public_id)
     locale, letter = inbox.letter_of(dispatch, get_language() or "nl")
-    context = {"dispatch": dispatch, "letter": letter, "lang": locale.split("-")[0]}
+    context = {
+        "dispatch": dispatch,
+        "letter": letter,
+        "lang": locale.split("-")[0],
+        "asks": is_asked(dispatch),
+        "yes_url": answer_url(dispatch.pk, me.pk, YES),
+        "no_url": answer_url(dispatch.pk, me.pk, NO),
+    }
     return render(request, "delivery/inbox/one.html", context)

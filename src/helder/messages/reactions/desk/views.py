@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
@@ -38,6 +39,7 @@ def reactions(request: HttpRequest) -> HttpResponse:
         "show": show,
         "counts": queries.counts(person),
         "dropped": queries.dropped(),
+        "reads_mail": bool(settings.REPLY_ADDRESS),
     }
     return render(request, "reactions/desk/list.html", context)
 
