@@ -7,16 +7,15 @@ the same messages get one dispatch, and their rows say where they went.
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import replace
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_noop as _
 
 from helder.delivery import digests
-from helder.delivery.actions.addressing import CHUNK, row_of, wishes_of
+from helder.delivery.actions.addressing import CHUNK, Wanting, wishes_of, write_rows
 from helder.delivery.models import Delivery, Dispatch
-from helder.delivery.routes import DIGEST, Matter, first_leg
+from helder.delivery.routes import DIGEST, Leg, Matter, first_leg
 from helder.kit import clock
 from helder.organisation.queries import current
 from helder.people.audiences import Selection
@@ -62,17 +61,13 @@ def _send(messages: tuple[int, ...], persons: list[int]) -> int:
         urgency=6,
         addressed_at=clock.now(),
     )
-    people = list(Person.objects.filter(pk__in={person for _pk, person in found}))
+    persons = Person.objects.filter(pk__in={person for _pk, person in found})
+    people = [Wanting(*row)._replace(digest="") for row in persons.values_list(*Wanting._fields)]
     now = timezone.localtime(clock.now())
-    wanted = wishes_of(people, False, current())
-    Delivery.objects.bulk_create(
-        row_of(
-            digest,
-            first_leg(replace(wanted[person.pk], digest=""), Matter(), now),
-            person=person.pk,
-        )
-        for person in people
-    )
+    legs: defaultdict[Leg, list[int]] = defaultdict(list)
+    for key, wishes in wishes_of(people, False, current()).items():
+        legs[first_leg(wishes, Matter(), now)].append(key)
+    write_rows(digest, legs)
     Delivery.objects.filter(pk__in=[pk for pk, _person in found]).update(
         state=State.SUPPRESSED, note=TOGETHER, ended_at=clock.now()
     )

@@ -27,6 +27,9 @@ PAUSES = (1, 5, 15, 30, 60, 120, 240, 240, 240, 240)
 """Minutes to wait after each failed attempt, twenty hours in all; then the row ends as failed."""
 MOST_RESENDS = 5
 HELD = (State.CLAIMED, State.HANDING_OVER, State.UNCERTAIN)
+MENDED = tuple(
+    state.value for state in (State.CLAIMED, State.HANDING_OVER, State.UNCERTAIN, State.WAITING)
+)
 _COLUMNS = (
     "pk", "channel", "attempts", "dispatch_id", "outlet_id", "person_id", "person__email",
     "person__name", "person__language", "person__phone", "person__external_id", "person__is_guest",
@@ -94,29 +97,57 @@ def _parcels(rows: Sequence[tuple[Any, ...]], shelf: Shelf) -> list[Parcel]:
     ]
 
 
-@transaction.atomic
 def step(worker: str, done: Sequence[Outcome], begin: Sequence[Parcel]) -> list[Parcel]:
     """Writes down what came of `done` and that `begin` is being handed over, in one transaction.
 
     Those of `begin` that may go; only these may be sent.
     """
-    _accept(worker, [outcome for outcome in done if outcome.error is None])
-    for outcome in done:
-        if outcome.error is not None:
-            _record_failure(outcome.parcel, worker, outcome.error)
-    return _begin(worker, begin)
+    if connection.vendor == "postgresql" and _nothing_special(done, begin):
+        return _in_one_statement(worker, done, begin)
+    with transaction.atomic():
+        _accept(worker, [outcome for outcome in done if outcome.error is None])
+        for outcome in done:
+            if outcome.error is not None:
+                _record_failure(outcome.parcel, worker, outcome.error)
+        return _begin(worker, begin)
+
+
+def _nothing_special(done: Sequence[Outcome], begin: Sequence[Parcel]) -> bool:
+    now = clock.now()
+    return (
+        bool(done and begin)
+        and all(outcome.error is None for outcome in done)
+        and not any(_is_too_late(parcel.dispatch, now) for parcel in begin)
+    )
+
+
+def _in_one_statement(
+    worker: str, done: Sequence[Outcome], begin: Sequence[Parcel]
+) -> list[Parcel]:
+    """The usual case on PostgreSQL: one round trip and one commit instead of four."""
+    accept, accepted = _accepting(worker, done)
+    handing, handed = _beginning(worker, begin)
+    both = "WITH taken AS ({}), begun AS ({} RETURNING id) SELECT id FROM begun"
+    statement = both.format(accept, handing)
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [*accepted, *handed])
+        begun = {key for (key,) in cursor.fetchall()}
+    return list(begin) if len(begun) == len(begin) else _those_begun(worker, begin)
 
 
 def _accept(worker: str, taken: Sequence[Outcome]) -> None:
     """The other side has taken them. Also mends rows that were called uncertain in the meantime."""
-    if not taken:
-        return
-    values = [value for o in taken for value in (o.parcel.pk, o.note[:300])]
-    states = (State.CLAIMED, State.HANDING_OVER, State.UNCERTAIN, State.WAITING)
-    statement = _ACCEPT.format(rows=", ".join(["(%s, %s)"] * len(taken)))
+    if taken:
+        statement, values = _accepting(worker, taken)
+        with connection.cursor() as cursor:
+            cursor.execute(statement, values)
+
+
+def _accepting(worker: str, taken: Sequence[Outcome]) -> tuple[str, list[Any]]:
+    rows = [value for o in taken for value in (o.parcel.pk, o.note[:300])]
     now = connection.ops.adapt_datetimefield_value(clock.now())
-    with connection.cursor() as cursor:
-        cursor.execute(statement, [State.ACCEPTED.value, now, *values, worker, *map(str, states)])
+    statement = _ACCEPT.format(rows=", ".join(["(%s, %s)"] * len(taken)))
+    return statement, [State.ACCEPTED.value, now, *rows, worker, *MENDED]
 
 
 def _begin(worker: str, parcels: Sequence[Parcel]) -> list[Parcel]:
@@ -127,16 +158,18 @@ def _begin(worker: str, parcels: Sequence[Parcel]) -> list[Parcel]:
     going = [p for p in parcels if p not in late] if late else list(parcels)
     if not going:
         return []
-    statement = _BEGIN.format(rows=", ".join(["%s"] * len(going)))
-    lease = connection.ops.adapt_datetimefield_value(now + HANDING_OVER_LEASE)
-    keys = [parcel.pk for parcel in going]
+    statement, values = _beginning(worker, going)
     with connection.cursor() as cursor:
-        cursor.execute(
-            statement,
-            [State.HANDING_OVER.value, lease, *keys, worker, State.CLAIMED.value],
-        )
+        cursor.execute(statement, values)
         complete = cursor.rowcount == len(going)
     return going if complete else _those_begun(worker, going)
+
+
+def _beginning(worker: str, parcels: Sequence[Parcel]) -> tuple[str, list[Any]]:
+    lease = connection.ops.adapt_datetimefield_value(clock.now() + HANDING_OVER_LEASE)
+    keys = [parcel.pk for parcel in parcels]
+    statement = _BEGIN.format(rows=", ".join(["%s"] * len(keys)))
+    return statement, [State.HANDING_OVER.value, lease, *keys, worker, State.CLAIMED.value]
 
 
 def _those_begun(worker: str, parcels: Sequence[Parcel]) -> list[Parcel]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from django.db import transaction
 from django.utils import timezone
 
-from helder.delivery.actions.addressing import reader_of, wishes_of
+from helder.delivery.actions.addressing import Wanting, reader_of, wishes_of
 from helder.delivery.channels import kinds
 from helder.delivery.models import Delivery, Dispatch, Outlet
 from helder.delivery.parcels import Parcel, Reader
@@ -50,7 +50,8 @@ def try_next_channel(dispatch: Dispatch, person_pk: int) -> Delivery | None:
     matter = Matter(urgent=True, named=named, not_after=dispatch.not_after)
     if not person.is_active or not matter.is_of_use(now):
         return None
-    wishes = wishes_of([person], True, current())[person_pk]
+    found = Person.objects.filter(pk=person_pk).values_list(*Wanting._fields)
+    wishes = wishes_of([Wanting(*found[0])], True, current())[person_pk]
     tried = set(dispatch.deliveries.filter(person=person).values_list("channel", flat=True))
     channel = next_channel(wishes, matter, tried)
     on_website = channel == PORTAL
