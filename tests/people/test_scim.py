@@ -58,6 +58,19 @@ def test_a_revoked_token_opens_nothing(cast: Cast) -> None:
     refused(provider.get("/Users"), 401)
 
 
+def test_the_desk_makes_the_token_and_tells_the_address(cast: Cast, settings: Any) -> None:
+    desk = signed_in(cast.alice)
+    page = desk.post("/desk/tokens/", {"name": "Entra ID", "scopes": ["people:scim"]})
+    shown = page.content.decode()
+    assert f"{settings.BASE_URL}/scim/v2" in shown
+    assert "Keep people and groups in step" in shown
+    plain = page.context["plain"]
+    opened = Client().get("/scim/v2/Users", headers={"authorization": f"Bearer {plain}"})
+    assert opened.status_code == 200
+    other = desk.post("/desk/tokens/", {"name": "monitor", "scopes": ["coach:use"]})
+    assert "/scim/v2" not in other.content.decode()
+
+
 def test_too_many_requests_are_told_to_wait(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(door, "PER_MINUTE", 2)
     provider = Provider()
