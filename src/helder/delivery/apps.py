@@ -50,7 +50,7 @@ class DeliveryConfig(AppConfig):
     desk_menu: ClassVar = [
         MenuEntry(_("How news goes"), "choices:house", "route", "house.edit", 88),
         MenuEntry(_("Sent"), "delivery:sent", "send", allows="delivery.see", order=40),
-        MenuEntry(_("Channels"), "delivery:channels", "router", allows="house.edit", order=85),
-        MenuEntry(_("Rooms"), "delivery:rooms", "message-square", allows="house.edit", order=86),
+        MenuEntry(_("Channels"), "delivery:channels", "router", allows="house.edit", order=87),
+        MenuEntry(_("Rooms"), "delivery:rooms", "message-square", allows="house.edit", order=87),
         MenuEntry(_("Screens"), "screen:screens", "presentation", allows="house.edit", order=93),
     ]

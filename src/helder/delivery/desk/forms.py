@@ -88,13 +88,15 @@ def _field(option: Option, *, has_value: bool) -> forms.Field:
     attributes = PLAIN | ({"rows": "3"} if option.kind == "long" else {})
     if option.kind == "number":
         attributes |= {"inputmode": "numeric"}
-    return forms.CharField(
+    field = forms.CharField(
         label=option.label,
         required=False,
         max_length=LONGEST,
         help_text=hint,
         widget=kind(attrs=attributes),
     )
+    field.one_of_several = option.secret or bool(option.default)  # type: ignore[attr-defined]
+    return field
 
 
 class RoomForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -107,7 +109,9 @@ class RoomForm(forms.ModelForm):  # type: ignore[type-arg]
     class Meta:
         model = Outlet
         fields: ClassVar = ["name", "address", "language", "audiences", "urgent_only"]
-        widgets: ClassVar = {"audiences": forms.CheckboxSelectMultiple}
+        widgets: ClassVar = {
+            "audiences": forms.CheckboxSelectMultiple(attrs={"class": "h-choices--chips"})
+        }
 
     def __init__(self, kind: Kind, room: Outlet, data: Any = None) -> None:
         super().__init__(data, instance=room)
@@ -117,6 +121,8 @@ class RoomForm(forms.ModelForm):  # type: ignore[type-arg]
         if room.pk:
             hint = " ".join([gettext("Filled in. Leave it empty to keep it."), hint])
         self.fields["address"].help_text = hint
+        for name in ("address", "language", "audiences"):
+            self.fields[name].one_of_several = True  # type: ignore[attr-defined]
         self.fields["name"].help_text = _("For colleagues, such as “Teams: all of Nursing”.")
         self.fields["audiences"].required = False
         self.fields["audiences"].help_text = _(

@@ -7,24 +7,46 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db.models import Count, Q
+from django.utils.translation import gettext
+from django.utils.translation import gettext_noop as _
 
 from helder.delivery.channels import Kind, Reach, kinds
 from helder.delivery.models import ChannelPause, ChannelSetting, Delivery, Outlet
 from helder.kit import clock
 
 A_DAY = timedelta(hours=24)
+WORDS = {
+    "works": _("Works"),
+    "down": _("Out of order"),
+    "failed": _("Last test failed"),
+    "unusable": _("Cannot be used yet"),
+    "untested": _("Never tested"),
+    "off": _("Off"),
+}
 LONGEST_WAY = timedelta(days=8)
 """Rows of older messages hardly go any more; leaving them out keeps the count quick."""
 
 
 @dataclass(frozen=True)
 class Health:
-    """One word of `WORKS` … with what explains it."""
+    """A state of `WORDS`, with what explains it."""
 
     state: str
     since: datetime | None = None
     until: datetime | None = None
     note: str = ""
+
+    @property
+    def word(self) -> str:
+        """In a word or two."""
+        return gettext(WORDS[self.state])
+
+    @property
+    def look(self) -> str:
+        """The kit's state that it looks like."""
+        return {"works": "works", "down": "down", "failed": "down", "unusable": "limited"}.get(
+            self.state, "unknown"
+        )
 
     @property
     def tone(self) -> str:
@@ -99,7 +121,7 @@ def _health(
         return Health("unusable", note=trouble)
     if setting.tested_at and not setting.tested_ok:
         return Health("failed", setting.tested_at, note=setting.tested_note)
-    if setting.tested_at or sent:
+    if setting.tested_at or sent or kind.always_on:
         return Health("works", setting.tested_at)
     return Health("untested")
 

@@ -147,8 +147,8 @@ KIND = Kind(
         ),
         Option(
             "gateway",
-            _("Or: the address of a gateway"),
-            _("For any other service that takes messages over HTTP."),
+            _("Gateway"),
+            _("Or the address of any other service that takes messages over HTTP."),
             secret=True,
         ),
         Option("method", _("Method"), _("POST, PUT or GET."), default="POST"),
