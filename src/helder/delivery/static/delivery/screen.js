@@ -64,7 +64,7 @@
   const clock = document.querySelector("[data-clock]");
   const tellTime = () => {
     if (serverAhead === null) return put(clock, "");
-    const style = { hour: "numeric", minute: "2-digit", hour12: false, timeZone: clock.dataset.zone };
+    const style = { hour: "2-digit", minute: "2-digit", hour12: false, timeZone: clock.dataset.zone };
     put(clock, new Intl.DateTimeFormat("nl", style).format(new Date(now())));
   };
 
