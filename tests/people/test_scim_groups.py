@@ -328,6 +328,19 @@ def test_the_same_group_from_two_sides_is_one_and_a_conflict() -> None:
 
 @pytest.mark.slow
 @pytest.mark.usefixtures("real_database")
+def test_two_administrators_removed_at_once_leave_one() -> None:
+    provider = Provider()
+    role = Person.DeskRole.ADMINISTRATOR
+    Person.objects.filter(email__startswith="bob").update(role=role)
+    rest = [id_of(person) for person in Person.objects.filter(role=role)]
+    assert len(rest) == 2
+    answers = at_once(2, lambda: provider.send("DELETE", f"/Users/{rest.pop()}").status_code)
+    assert set(answers) <= {204, 409, 503}
+    assert Person.objects.filter(role=role, is_active=True).exists()
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("real_database")
 def test_members_added_from_several_sides_are_all_there() -> None:
     provider = Provider()
     address = f"/Groups/{provider.group('Team')['id']}"

@@ -210,6 +210,9 @@ def _check_staff(person: Person | Member, fields: Fields) -> None:
 
 
 def _leave(person: Person, by: Actor | None) -> bool:
+    if person.role == Person.DeskRole.ADMINISTRATOR:
+        # two at once must not take each other for the one who stays
+        list(Person.objects.select_for_update().filter(role=person.role).order_by("pk"))
     try:
         return leave(person, by=by)
     except LastAdministrator:
