@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import datetime, time, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db import connection, transaction
 from django.db.models import Q
@@ -131,7 +131,14 @@ def write_rows(dispatch: Dispatch, legs: Mapping[Leg, Sequence[int]]) -> None:
         for leg, persons in legs.items():
             ends = leg.state != State.WAITING
             due = connection.ops.adapt_datetimefield_value(leg.due_at)
-            row = [dispatch.pk, leg.channel, str(leg.state), dispatch.urgency, due, leg.note]
+            row: list[Any] = [
+                dispatch.pk,
+                leg.channel,
+                str(leg.state),
+                dispatch.urgency,
+                due,
+                leg.note,
+            ]
             statement = _INSERT.format(
                 rows=", ".join(["(%s)"] * len(persons)),
                 column=", ended_at" if ends else "",

@@ -61,8 +61,8 @@ def _send(messages: tuple[int, ...], persons: list[int]) -> int:
         urgency=6,
         addressed_at=clock.now(),
     )
-    persons = Person.objects.filter(pk__in={person for _pk, person in found})
-    people = [Wanting(*row)._replace(digest="") for row in persons.values_list(*Wanting._fields)]
+    readers = Person.objects.filter(pk__in={person for _pk, person in found})
+    people = [Wanting(*row)._replace(digest="") for row in readers.values_list(*Wanting._fields)]
     now = timezone.localtime(clock.now())
     legs: defaultdict[Leg, list[int]] = defaultdict(list)
     for key, wishes in wishes_of(people, False, current()).items():

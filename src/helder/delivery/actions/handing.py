@@ -203,7 +203,7 @@ def _doubt(parcel: Parcel, worker: str, note: str) -> None:
     resend = parcel.dispatch.if_uncertain == Dispatch.Uncertain.RESEND
     if resend and parcel.attempts < MOST_RESENDS:
         later = now + timedelta(seconds=30)
-        again = {"attempts": F("attempts") + 1, "due_at": later, "doubted_at": now}
+        again: dict[str, Any] = {"attempts": F("attempts") + 1, "due_at": later, "doubted_at": now}
         move(parcel.pk, worker, State.WAITING, note, **again)
     else:
         move(parcel.pk, worker, State.UNCERTAIN, note, ended=True, doubted_at=now)
@@ -214,7 +214,7 @@ def _try_later(parcel: Parcel, worker: str, error: ChannelError) -> None:
         _give_up(parcel, worker, error)
         return
     wait = error.wait or timedelta(minutes=PAUSES[parcel.attempts])
-    again = {"attempts": F("attempts") + 1, "due_at": clock.now() + wait}
+    again: dict[str, Any] = {"attempts": F("attempts") + 1, "due_at": clock.now() + wait}
     move(parcel.pk, worker, State.WAITING, error.note, **again)
 
 
