@@ -56,6 +56,7 @@ def bring_in(*options: str, code: int = 0) -> str:
     return answer.output
 
 
+@pytest.mark.slow
 @needs_slapd
 def test_joiners_movers_and_leavers(
     cast: Cast, tmp_path: Path, monkeypatch: Any, settings: Any
@@ -99,6 +100,7 @@ def test_joiners_movers_and_leavers(
     assert Entry.objects.filter(verb="people.imported", subject="directory:ldap").count() == 4
 
 
+@pytest.mark.slow
 @needs_slapd
 def test_half_a_directory_is_never_believed(
     cast: Cast, tmp_path: Path, monkeypatch: Any, settings: Any
