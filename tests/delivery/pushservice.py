@@ -7,11 +7,12 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import socket
 import struct
 import threading
 import uuid
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -43,6 +44,8 @@ class PushService:
     keys: dict[str, str] = field(default_factory=dict)
     sockets: dict[str, Any] = field(default_factory=dict)
     acknowledged: list[str] = field(default_factory=list)
+    callers: list[Any] = field(default_factory=list)
+    forgetful: bool = False
 
     def take(self, posted: Posted) -> tuple[int, dict[str, str]]:
         """What is said of one message; a browser that is connected gets it at once."""
@@ -65,14 +68,24 @@ class PushService:
             )
         return 201, {"Location": f"{self.url}/m/{len(self.posted)}"}
 
-    def heard(self, socket: Any, said: dict[str, Any]) -> dict[str, Any] | None:
+    def forget(self) -> None:
+        """It lost whom it knew: browsers that call again get another name, and new addresses."""
+        self.gone |= {f"/wpush/v2/{channel}" for channel in self.sockets}
+        self.sockets.clear()
+        self.forgetful = True
+        for caller in self.callers:
+            caller.hang_up()
+
+    def heard(self, caller: Any, said: dict[str, Any]) -> dict[str, Any] | None:
         """What a browser asks."""
         kind, channel = said.get("messageType"), said.get("channelID", "")
         if kind == "hello":
-            uaid = said.get("uaid") or uuid.uuid4().hex
+            self.callers.append(caller)
+            uaid = "" if self.forgetful else said.get("uaid")
+            uaid = uaid or uuid.uuid4().hex
             return {**said, "uaid": uaid, "status": 200, "use_webpush": True, "broadcasts": {}}
         if kind == "register":
-            self.sockets[channel], self.keys[channel] = socket, said.get("key", "")
+            self.sockets[channel], self.keys[channel] = caller, said.get("key", "")
             endpoint = f"{self.url}/wpush/v2/{channel}"
             return {**said, "status": 200, "pushEndpoint": endpoint}
         if kind == "unregister":
@@ -123,6 +136,10 @@ class _Handler(BaseHTTPRequestHandler):
         )
         self.wfile.write(head + data)
         self.wfile.flush()
+
+    def hang_up(self) -> None:
+        with suppress(OSError):
+            self.connection.shutdown(socket.SHUT_RDWR)
 
     def _frames(self) -> Iterator[bytes]:
         while head := self.rfile.read(2):

@@ -107,7 +107,7 @@ def test_the_word_is_shown_once_there_is_enough_to_judge(
         actions.update(outage, word(ago(-30), "news"), by=cast.carol)
     assert "word.nl" not in slides(client)
     actions.update(outage, word(ago(-30), "news"), by=cast.carol)
-    assert "3 van 3" in slides(client)["word.nl"]
+    assert "3 van de 3 beloften" in slides(client)["word.nl"]
 
 
 def test_nothing_on_the_way_keeps_it_and_nobody_finds_it(

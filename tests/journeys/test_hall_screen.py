@@ -11,10 +11,11 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from helder.delivery.models import Screen
+from helder.outages import actions
 from tests.cast import Cast
 from tests.journeys.cable import Cable, cable
 from tests.journeys.conftest import CHROMIUM, QUIET
-from tests.outages.told import plan, tell
+from tests.outages.told import ago, plan, tell, word
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -152,14 +153,21 @@ def test_the_desk_shows_it_in_small_without_counting_as_the_screen(
 
 @pytest.mark.parametrize("size", [WIDE, HIGH], ids=["wide", "high"])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("busy", [True, False], ids=["busy", "calm"])
 def test_everybody_can_read_it(
-    browser: Any, live_server: Any, screen: Screen, cast: Cast, size: Any, scheme: str
+    browser: Any, live_server: Any, screen: Screen, cast: Cast, size: Any, scheme: str, busy: bool
 ) -> None:
-    tell(cast, places=[cast.noord, cast.zuid])
-    plan(cast)
+    if busy:
+        long = "Go to the ground floor of the building when you need the internet. " * 7
+        outage = tell(
+            cast, services=[cast.wifi, cast.mail, cast.grades], places=[cast.noord, cast.zuid]
+        )
+        actions.update(outage, word(ago(-30), "news", workaround={"en": long}), by=cast.carol)
+        tell(cast, services=[cast.mail, cast.grades])
+        plan(cast)
     context = browser.new_context(viewport=size, color_scheme=scheme, reduced_motion="reduce")
     page = context.new_page()
-    for number in (1, 2, 3):
+    for number in (1, 2, 3, 4, 5) if busy else (1, 2):
         page.goto(f"{live_server.url}/screen/hall/?preview&slide={number}")
         found = Axe().run(page, options=RULES)
         assert found.violations_count == 0, found.generate_report()
@@ -179,5 +187,12 @@ SMALL_OR_OUTSIDE = """() => {
     if (box.left < 0 || box.top < 0 || box.right > innerWidth || box.bottom > innerHeight)
       wrong.push(`${part.className} outside`);
   }
+  const words = document.querySelectorAll(".s-slide--now .s-words > *");
+  const code = document.querySelector(".s-slide--now .s-code").getBoundingClientRect();
+  const over = (one, other) =>
+    one.bottom > other.top && one.top < other.bottom &&
+    one.right > other.left && one.left < other.right;
+  for (const part of words)
+    if (over(part.getBoundingClientRect(), code)) wrong.push("words over the code");
   return wrong;
 }"""

@@ -46,7 +46,9 @@ def browser_of_dave(
     client = Client()
     client.force_login(cast.dave)
     name = django_settings.SESSION_COOKIE_NAME
-    with firefox(tmp_path / "profile", **{"dom.push.serverURL": address}) as browser:
+    with firefox(
+        tmp_path / "profile", **{"dom.push.serverURL": address, "dom.push.retryBaseInterval": 300}
+    ) as browser:
         browser.open(live_server.url + "/status/")
         browser.cookie(name, client.cookies[name].value)
         browser.cookie(django_settings.LANGUAGE_COOKIE_NAME, "en")
@@ -86,6 +88,23 @@ def test_from_the_button_to_the_page(
     browser.ask("WebDriver:SwitchToWindow", handle=opened)
     page = live_server.url + outage.get_absolute_url()
     browser.wait(lambda: browser.ask("WebDriver:GetCurrentURL") == page)
+
+
+def test_a_browser_whose_address_changed_tells_it_by_itself(
+    browser_of_dave: Firefox, live_server: Any, cast: Cast, service: PushService
+) -> None:
+    browser = browser_of_dave
+    browser.open(live_server.url + CHOICES)
+    browser.inside(NOTICES)
+    browser.tap("[data-push-form] button")
+    browser.wait(PushSubscription.objects.exists)
+    before = PushSubscription.objects.get().endpoint
+    browser.wait(lambda: browser.script("return document.querySelector('[data-device]') !== null"))
+    service.forget()
+    browser.wait(lambda: PushSubscription.objects.get().endpoint != before, 60)
+    tell(cast)
+    drain()
+    assert browser.wait(lambda: browser.inside("return helderNotices.length")) == 1
 
 
 def test_a_removed_device_is_left_alone(

@@ -31,6 +31,7 @@ class ScreenForm(forms.ModelForm):  # type: ignore[type-arg]
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         language = cast(forms.ChoiceField, self.fields["language"])
+        language.one_of_several = True  # type: ignore[attr-defined]
         language.choices = [("", _("Dutch and English in turn")), *Person.Language.choices[1:]]
         if not Place.objects.exists():
             del self.fields["places"]

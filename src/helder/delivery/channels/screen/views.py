@@ -11,13 +11,12 @@ from functools import wraps
 from pathlib import Path
 from typing import Any
 
-from csp.decorators import csp_replace
+from csp.constants import SELF
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import translation
-from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_safe
 
 import helder
@@ -51,19 +50,11 @@ def _unkept(view: View) -> View:
 @_unkept
 def screen(request: HttpRequest, token: str) -> HttpResponse:
     """The whole page; the desk may show it within its own."""
+    answer = _shown(request, token, "delivery/screen/page.html")
     if PREVIEW in request.GET:
-        return _framed(request, token=token)
-    return _page(request, token)
-
-
-def _page(request: HttpRequest, token: str) -> HttpResponse:
-    return _shown(request, token, "delivery/screen/page.html")
-
-
-@xframe_options_sameorigin
-@csp_replace({"frame-ancestors": ["'self'"]})  # type: ignore[untyped-decorator]
-def _framed(request: HttpRequest, token: str) -> HttpResponse:
-    return _page(request, token)
+        answer["X-Frame-Options"] = "SAMEORIGIN"
+        answer._csp_replace = {"frame-ancestors": [SELF]}  # type: ignore[attr-defined]
+    return answer
 
 
 @require_safe

@@ -75,7 +75,7 @@ def subscribe(request: HttpRequest) -> HttpResponse:
         return _said(str(TOO_OFTEN), 429)
     form = DeviceForm(request.POST)
     if not form.is_valid():
-        return _said(" ".join(next(iter(form.errors.values()))), 422)
+        return _said(first_error(form), 422)
     actions.subscribe(person, form.cleaned_data, named(request.headers.get("user-agent", "")))
     messages.success(request, gettext("This device tells you from now on."))
     return HttpResponse(status=204)
@@ -100,7 +100,7 @@ def renew(request: HttpRequest) -> HttpResponse:
     said = _read(request)
     form = DeviceForm(said.get("new") or {})
     if not form.is_valid():
-        return _said(" ".join(next(iter(form.errors.values()))), 422)
+        return _said(first_error(form), 422)
     found = actions.renew(said.get("old") or {}, form.cleaned_data)
     return HttpResponse(status=204 if found else 410)
 
@@ -126,6 +126,11 @@ def _read(request: HttpRequest) -> dict[str, dict[str, str]]:
         for key, part in said.items()
         if isinstance(part, dict)
     }
+
+
+def first_error(form: DeviceForm) -> str:
+    """What is wrong, in a sentence."""
+    return str(next(iter(form.errors.as_data().values()))[0].messages[0])
 
 
 def _said(sentence: str, status: int) -> JsonResponse:
