@@ -14,3 +14,14 @@ def limit(what: str, measured: float, at_most: float, unit: str) -> dict[str, An
         "unit": unit,
         "holds": measured <= at_most,
     }
+
+
+def at_least(what: str, measured: float, least: float, unit: str) -> dict[str, Any]:
+    """The same where more is better."""
+    return {
+        "what": what,
+        "measured": round(measured, 2),
+        "at_least": least,
+        "unit": unit,
+        "holds": measured >= least,
+    }
