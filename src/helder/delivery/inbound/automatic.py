@@ -59,7 +59,7 @@ def _is_our_own(mail: Incoming, own_hosts: frozenset[str]) -> bool:
 
 def _is_automatic(mail: Incoming) -> bool:
     submitted = mail.header("Auto-Submitted").split(";")[0].strip().lower()
-    if submitted not in {"", "no"} or mail.return_path == "" or not mail.sender:
+    if submitted not in {"", "no"} or mail.return_path == "" or "@" not in mail.sender:
         return True
     if any(name in mail.message for name in _PRESENCE):
         return True

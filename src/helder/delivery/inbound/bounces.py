@@ -7,7 +7,8 @@ believing whom a bounce is about: only the address to which it came back says th
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
+from copy import deepcopy
 from dataclasses import dataclass
 from email.message import Message
 
@@ -100,12 +101,25 @@ def _is_gone(status: str, said: str) -> bool:
 
 def _from_words(message: Message, text: str) -> Bounce | None:
     """A bounce in some other shape: what flufl.bounce knows of, and then what its words say."""
-    temporary, permanent = all_failures(message)
+    temporary, permanent = _known_shapes(message)
     if permanent:
         return Bounce(True, _is_gone(_status_in(text), text), _short(_telling_line(text)))
     if temporary:
         return Bounce(False, False, _short(_telling_line(text)))
     return None
+
+
+def _known_shapes(message: Message) -> tuple[Set[bytes], Set[bytes]]:
+    """For now and for good, as flufl.bounce sees it; it stumbles over headers beyond ASCII."""
+    plain = deepcopy(message)
+    for part in plain.walk():
+        for name, value in part.items():
+            if not isinstance(value, str):
+                part.replace_header(name, str(value).encode("ascii", "replace").decode())
+    try:
+        return all_failures(plain)
+    except (AttributeError, TypeError, ValueError, LookupError):
+        return set(), set()
 
 
 def _status_in(text: str) -> str:

@@ -64,7 +64,12 @@ def remarks(findings: Iterable[Mapping[str, Any]]) -> list[Remark]:
     """The coach's findings, what stops an answer first."""
     order = {"block": 0, "ask": 1, "info": 2}
     found = [
-        Remark(f["level"], f["excerpt"].strip(), f["why"], f.get("suggestion") or "")
+        Remark(f["level"], f["excerpt"].strip(), f["why"], _words(f.get("suggestion") or ""))
         for f in findings
     ]
     return sorted(found, key=lambda remark: order.get(remark.level, 3))
+
+
+def _words(suggestion: str) -> str:
+    """A better wording; not one of a single sign, which says nothing by itself."""
+    return suggestion if len(suggestion.strip()) > 2 else ""

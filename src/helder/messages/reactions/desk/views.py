@@ -23,6 +23,8 @@ from helder.people.permissions import needs, person_of
 PER_PAGE = 25
 SHOWS = ("mine", "all", "answered")
 NEWEST = 50
+SHOWN = 3
+"""Remarks of the coach at once, while somebody types: the worst first."""
 
 
 @require_GET
@@ -90,7 +92,7 @@ def coach(request: HttpRequest, public_id: str) -> HttpResponse:
     lang = content_language(_reaction(public_id).language)
     text = request.POST.get("text", "")[:20_000]
     found = read_text(text, "ticket", lang)["findings"] if text.strip() else []
-    return render(request, "reactions/desk/remarks.html", {"remarks": remarks(found)})
+    return render(request, "reactions/desk/remarks.html", {"remarks": remarks(found)[:SHOWN]})
 
 
 @require_POST
