@@ -30,7 +30,8 @@ DESK = (
     "/desk/suppliers/", "/desk/audiences/", "/desk/places/", "/desk/departments/",
     "/desk/tokens/", "/desk/journal/", "/desk/house/", "/desk/coach/", "/desk/kit/",
     "/me/", "/me/choices/", "/me/inbox/", "/account/2fa/", "/desk/keeping/", "/desk/house/ways/",
-    "/desk/people/{person}/erase/",
+    "/desk/people/{person}/erase/", "/desk/channels/", "/desk/channels/sms/", "/desk/rooms/",
+    "/desk/rooms/new/?kind=slack",
 )  # fmt: skip
 RULES = {
     "runOnly": {

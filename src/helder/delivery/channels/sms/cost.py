@@ -6,12 +6,14 @@ used, each with the text of their own language. Refuses: guessing; without a pri
 
 from __future__ import annotations
 
+import hashlib
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
-from functools import cache
+from functools import lru_cache
 
+from django.core.cache import cache
 from django.utils.formats import number_format
 from django.utils.translation import gettext, ngettext
 
@@ -24,6 +26,9 @@ from helder.delivery.letters import Content, letter_for
 from helder.delivery.queries import Sorting
 from helder.people.audiences import Selection
 from helder.people.middleware import in_house_form
+
+SECONDS_HELD = 20
+"""While somebody types, the readers are not counted anew with every word."""
 
 
 @dataclass(frozen=True)
@@ -45,7 +50,13 @@ def cost(
 ) -> Cost:
     """What this message costs now. Content is as of a dispatch: a letter per locale."""
     options = switchboard.options(NAME)
-    languages = _languages(Sorting(selection, services, places, urgent=urgent), options["region"])
+    asked = repr((selection, list(services), list(places), urgent, options["region"]))
+    key = f"sms.readers.{hashlib.sha256(asked.encode()).hexdigest()}"
+    languages = cache.get(key)
+    if languages is None:
+        sorting = Sorting(selection, services, places, urgent=urgent)
+        languages = _languages(sorting, options["region"])
+        cache.set(key, languages, SECONDS_HELD)
     return priced(content, languages, options)
 
 
@@ -66,7 +77,7 @@ def _languages(sorting: Sorting, region: str) -> Counter[str]:
         return Counter()
     can = next(way for way, kind in sorting.ways.items() if kind.name == NAME)
     rows = sorting.people.filter(**{can: True}).values_list("language", "phone", *sorting.columns)
-    first = cache(sorting.channel)
+    first = lru_cache(None)(sorting.channel)
     found: Counter[str] = Counter()
     for language, phone, *columns in rows.iterator():
         if first(*columns) == NAME and international(phone, region):

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 import phonenumbers
 
-DUTCH_MOBILE = re.compile(r"\+316\d{8}")
+DUTCH_MOBILE = re.compile(r"(\+31|0031|0)6[1-58]\d{7}")
 
 
 @lru_cache(maxsize=200_000)
@@ -17,8 +17,9 @@ def international(number: str, region: str) -> str:
     written = re.sub(r"[\s().-]", "", number)
     if not written:
         return ""
-    if DUTCH_MOBILE.fullmatch(written):  # the shape of nearly all, known without asking the library
-        return written
+    plain = DUTCH_MOBILE.fullmatch(written)  # the shape of nearly all: no need to ask the library
+    if plain and (plain[1] != "0" or region.upper() == "NL"):
+        return f"+316{written[-8:]}"
     try:
         parsed = phonenumbers.parse(number, region.upper() or None)
     except phonenumbers.NumberParseException:
