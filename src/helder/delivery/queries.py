@@ -24,7 +24,7 @@ from helder.delivery.models import (
 from helder.delivery.routes import Matter, Wishes, next_channel, order_of
 from helder.kit import clock
 from helder.organisation.queries import current
-from helder.people.audiences import Selection, chosen, in_use
+from helder.people.audiences import Selection, resolve
 from helder.people.models import MAIL, Person, Refusal
 from helder.services.queries import followers
 
@@ -40,10 +40,12 @@ def readers(
     selection: Selection, services: Sequence[str] = (), places: Sequence[str] = ()
 ) -> QuerySet[Person]:
     """Everybody of a selection and the followers beside it, each once, in order of id."""
-    people = chosen(selection)
-    if services or places:
-        people |= Q(pk__in=followers(services, places).order_by().values("pk"))
-    return in_use(people).order_by("pk")
+    if not services and not places:
+        return resolve(selection)
+    # each found by itself: SQLite finds the two together in three times the time
+    chosen = Q(pk__in=resolve(selection).order_by().values("pk"))
+    chosen |= Q(pk__in=followers(services, places).order_by().values("pk"))
+    return Person.objects.filter(chosen).order_by("pk")
 
 
 def recipients(dispatch: Dispatch) -> QuerySet[Person]:
