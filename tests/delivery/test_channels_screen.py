@@ -14,6 +14,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from helder.delivery import actions
+from helder.delivery.channels import kinds
 from helder.delivery.models import ChannelSetting, Delivery, Dispatch, Outlet
 from helder.delivery.worker import drain
 from helder.journal.models import Entry
@@ -177,12 +178,30 @@ def test_channel_that_is_out_of_order_says_since_when_why_and_when_it_is_tried(
         assert "The other side does not answer. Tried again" in shown
 
 
+def test_a_mended_channel_need_not_wait(alice: Client, host: Host) -> None:
+    post(alice, "/desk/channels/sms/", is_on="on", option_gateway="http://127.0.0.1:9/")
+    actions.pause("sms", "The service does not let Helder in any more.")
+    post(alice, "/desk/channels/sms/", is_on="on", option_gateway=host.url)
+    assert "Out of order" not in page(alice, "/desk/channels/")
+    actions.pause("sms", "The other side does not answer.")
+    post(alice, "/desk/channels/sms/test/")
+    assert "Out of order" not in page(alice, "/desk/channels/")
+
+
 def test_a_changed_channel_has_to_be_tested_again(alice: Client, host: Host) -> None:
     post(alice, "/desk/channels/sms/", is_on="on", option_gateway=host.url)
     post(alice, "/desk/channels/sms/test/")
     said = post(alice, "/desk/channels/sms/", is_on="on", option_gateway=f"{host.url}/new")
     assert ChannelSetting.objects.get(channel="sms").tested_at is None
     assert "Works." in said
+
+
+@pytest.mark.parametrize("name", ["mail", "portal", "webpush", "direct", "screen"])
+def test_every_channel_of_persons_can_be_tried_without_an_accident(
+    alice: Client, name: str
+) -> None:
+    answer = alice.post(f"/desk/channels/{name}/test/", follow=True)
+    assert answer.status_code == (200 if name in kinds() else 404)
 
 
 def test_unknown_channel_is_not_found(alice: Client) -> None:

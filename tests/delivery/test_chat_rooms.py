@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from helder.config import environment
 from helder.delivery.channels import apprised, kinds
 from helder.delivery.channels.direct.template import filled
 from helder.delivery.channels.slack import blocks
@@ -393,3 +394,27 @@ def test_a_key_is_never_looked_up_as_if_it_were_a_host(monkeypatch: pytest.Monke
     assert asked == []
     apprised.check("mmosts://chat.example.org/token")
     assert asked == ["chat.example.org"]
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("", ()),
+        ("chat.example.org, 10.1.0.0/16", ("chat.example.org", "10.1.0.0/16")),
+        ("::1 localhost", ("::1", "localhost")),
+    ],
+)
+def test_hosts_of_ones_own_are_a_setting_of_the_server(
+    monkeypatch: pytest.MonkeyPatch, written: str, read: tuple[str, ...]
+) -> None:
+    monkeypatch.setenv("HELDER_PRIVATE_HOSTS", written)
+    assert environment.read().private_hosts == read
+
+
+@pytest.mark.parametrize("written", ["https://chat.example.org", "10.0.0.0/99", "chat_server!"])
+def test_a_wrong_host_of_ones_own_is_one_sentence(
+    monkeypatch: pytest.MonkeyPatch, written: str
+) -> None:
+    monkeypatch.setenv("HELDER_PRIVATE_HOSTS", written)
+    with pytest.raises(environment.BadEnvironment, match="write host names or networks"):
+        environment.read()

@@ -9,7 +9,6 @@ from django.conf import settings
 
 from helder.delivery.letters import Letter, letter_for
 from helder.delivery.parcels import Parcel
-from helder.organisation.queries import current
 from helder.people.middleware import in_house_form
 
 ELLIPSIS = "…"
@@ -35,12 +34,6 @@ def state_of(letter: Letter) -> str:
     """The state with its shape, such as "🟥 Does not work"; "" without one."""
     badge = letter.get("badge")
     return f"{SHAPES.get(badge['state'], SHAPES['unknown'])} {badge['word']}" if badge else ""
-
-
-def sender() -> str:
-    """Who speaks: the organisation's own name."""
-    house = current()
-    return house.sender_name or house.name
 
 
 def cut(text: str, most: int) -> str:

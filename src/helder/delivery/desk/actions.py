@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db import transaction
 
+from helder.delivery.actions import resume
 from helder.delivery.channels import Kind
 from helder.delivery.models import ChannelSetting, Outlet
 from helder.journal.actions import Actor, record
@@ -30,6 +31,7 @@ def set_channel(
     row.is_on, row.options, row.per_minute = is_on, kept, per_minute
     if changed:  # what was tested is not what is set now
         row.tested_at, row.tested_ok, row.tested_note = None, False, ""
+        resume(kind.name)  # what was wrong may be mended: it need not wait for its next try
     row.save()
     if turned and is_on:
         record("channel.switched_on", f"channel:{kind.name}", by=by)

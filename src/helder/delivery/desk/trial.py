@@ -142,6 +142,8 @@ def _end(row: Delivery) -> None:
 
 
 def _remember(kind: Kind, result: Result, by: Person) -> Result:
+    if result.ok:
+        actions.resume(kind.name)
     ChannelSetting.objects.update_or_create(
         channel=kind.name,
         defaults={
