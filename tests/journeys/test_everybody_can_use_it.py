@@ -4,13 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
+from helder.delivery.answers import answer_url
 from helder.kit import clock
+from helder.messages.models import Message
+from helder.messages.reactions.ballots import from_mail
+from helder.messages.reactions.clarity import vote_and_ask
 from helder.outages import actions
 from helder.outages.rules import Facts, Word
+from helder.people.models import Person
 from tests.cast import Cast, soon
 from tests.journeys.conftest import DESKTOP, PHONE
 
@@ -21,6 +27,7 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 PUBLIC = (
     "/", "/status/", "/status/history/", "/status/{outage}/", "/status/services/wifi/",
     "/word/", "/follow/", "/account/login/", "/api/v1/docs", "/nothing-here/",
+    "{vote}yes/", "{vote}no/", "{vote}thanks/",
 )  # fmt: skip
 DESK = (
     "/desk/", "/desk/outages/", "/desk/outages/new", "/desk/outages/{outage}/",
@@ -31,7 +38,9 @@ DESK = (
     "/desk/tokens/", "/desk/journal/", "/desk/house/", "/desk/coach/", "/desk/kit/",
     "/me/", "/me/choices/", "/me/inbox/", "/account/2fa/", "/desk/keeping/", "/desk/house/ways/",
     "/desk/people/{person}/erase/", "/desk/channels/", "/desk/channels/sms/", "/desk/rooms/",
-    "/desk/rooms/new/?kind=slack",
+    "/desk/rooms/new/?kind=slack", "/desk/reactions/?show=all", "/desk/reactions/{reaction}/",
+    "/desk/reactions/clear/", "/desk/reactions/clear/{message}/", "/me/reactions/",
+    "/me/reactions/{mine}/",
 )  # fmt: skip
 RULES = {
     "runOnly": {
@@ -53,11 +62,22 @@ def names(cast: Cast) -> dict[str, str]:
     actions.publish(later, Word({"symptom": {"en": "No mail then."}}), by=cast.carol)
     update = outage.updates.select_related("message__dispatch").get()
     assert clock.now() > update.published_at
+    vote = urlsplit(answer_url(update.message.dispatch.pk, cast.dave.pk, "yes")).path  # type: ignore[union-attr]
+    ballots = [from_mail(_sealed(update.message, who)) for who in (cast.dave, cast.alice)]
+    asked = [vote_and_ask(ballot, "Welke wifi?") for ballot in ballots if ballot]
     return {
+        "vote": vote.removesuffix("yes/"),
+        "reaction": asked[0].public_id,
+        "mine": asked[1].public_id,
+        "message": update.message.public_id,
         "outage": outage.public_id,
         "person": str(cast.dave.pk),
         "dispatch": update.message.dispatch.public_id,  # type: ignore[union-attr]
     }
+
+
+def _sealed(message: Message, who: Person) -> str:
+    return urlsplit(answer_url(message.dispatch_id or 0, who.pk, "yes")).path.split("/")[2]
 
 
 @pytest.mark.parametrize("language", ["nl", "en"])
