@@ -15,37 +15,44 @@ from django.db import connection, models
 Changes = Mapping[str, Any]
 
 
-def insert(model: type[models.Model], rows: Sequence[Changes]) -> None:
-    """New rows; what one does not say gets the default. Raises IntegrityError, DataError."""
+Statement = tuple[str, list[list[Any]]]
+
+
+def insert(model: type[models.Model], rows: Sequence[Changes]) -> Statement:
+    """New rows, to `run`; what one does not say gets the default."""
     columns = [field for field in model._meta.concrete_fields if not field.primary_key]
     usual = {field.attname: field.get_default() for field in columns}
     names = ", ".join(_quoted(str(field.column)) for field in columns)
     marks = ", ".join(["%s"] * len(columns))
     sql = f"INSERT INTO {_table(model)} ({names}) VALUES ({marks})"  # noqa: S608
-    _many(sql, [_prepared(columns, {**usual, **row}) for row in rows])
+    return sql, [_prepared(columns, {**usual, **row}) for row in rows]
 
 
-def update(model: type[models.Model], changes: Iterable[tuple[int, Changes]]) -> None:
-    """Other values in rows, by key. Raises IntegrityError, DataError."""
+def update(model: type[models.Model], changes: Iterable[tuple[int, Changes]]) -> list[Statement]:
+    """Other values in rows, by key, to `run`."""
     alike: dict[tuple[str, ...], list[tuple[int, Changes]]] = defaultdict(list)
     for key, change in changes:
         alike[tuple(sorted(change))].append((key, change))
     fields = {field.attname: field for field in model._meta.concrete_fields}
+    statements = []
     for names, rows in alike.items():
         columns = [fields[name] for name in names]
         wanted = ", ".join(f"{_quoted(str(field.column))} = %s" for field in columns)
         sql = f"UPDATE {_table(model)} SET {wanted} WHERE id = %s"  # noqa: S608
-        _many(sql, [[*_prepared(columns, change), key] for key, change in rows])
+        statements.append((sql, [[*_prepared(columns, change), key] for key, change in rows]))
+    return statements
 
 
 def _prepared(columns: Sequence[Any], row: Changes) -> list[Any]:
     return [field.get_db_prep_save(row[field.attname], connection) for field in columns]
 
 
-def _many(sql: str, rows: list[list[Any]]) -> None:
-    if rows:
-        with connection.cursor() as cursor:
-            cursor.executemany(sql, rows)
+def run(statements: Iterable[Statement]) -> None:
+    """Writes what was prepared. Raises IntegrityError, DataError."""
+    with connection.cursor() as cursor:
+        for sql, rows in statements:
+            if rows:
+                cursor.executemany(sql, rows)
 
 
 def _table(model: type[models.Model]) -> str:

@@ -104,7 +104,6 @@ class _Pass:
         self.blocked: list[tuple[Row, Taken]] = []
         self.doubtful: list[Row] = []
         self.left_behind: set[str] = set()  # addresses that their holders leave
-        self.busy = False
 
     def run(self, rows: Iterable[Row]) -> Tally:
         """From the first row to the last, then those that waited, then the leavers."""
@@ -178,12 +177,12 @@ class _Pass:
 
     def _take(self, rows: list[Row]) -> None:
         """Plans, writes where there is something to write, and counts."""
-        plan = None if self.writes and self.busy else self.lots.plan(rows)
-        if self.writes and (plan is None or plan.writes):
-            plan = self.lots.write(rows)
-            self.busy = plan.writes
-            _breathe(plan.writes)
-        self._count(plan or Plan())
+        if not self.writes:
+            self._count(self.lots.plan(rows))
+            return
+        plan = self.lots.write(rows)
+        _breathe(plan.writes)
+        self._count(plan)
 
     def _count(self, plan: Plan) -> None:
         for row, why in plan.refused:

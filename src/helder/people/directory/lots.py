@@ -1,7 +1,8 @@
 """A lot of rows at a time: planned together, written in one short transaction.
 
-Owns: what is written for a lot, in a few statements. A row that the database refuses is looked for
-by halving the lot, so that it costs the others nothing.
+Owns: what is written for a lot, in a few statements, all of it worked out before the transaction
+begins: on the embedded database everybody else waits while one writes. A row that the database
+refuses is looked for by halving the lot, so that it costs the others nothing.
 """
 
 from __future__ import annotations
@@ -69,6 +70,7 @@ class Plan:
     steps: list[Step] = field(default_factory=list)
     refused: list[tuple[Row, Refused]] = field(default_factory=list)
     blocked: list[tuple[Row, Taken]] = field(default_factory=list)
+    known: Known | None = None
 
     def __iadd__(self, other: Plan) -> Plan:
         self.steps += other.steps
@@ -98,7 +100,8 @@ class Lots:
     def plan(self, rows: Sequence[Row], *, lock: bool = False) -> Plan:
         """What would happen. Changes nothing, unless the structure may be made."""
         fields = [_of(row) for row in rows]
-        known, plan = Known(fields, self.source, lock=lock, adopts=self.adopts), Plan()
+        known = Known(fields, self.source, lock=lock, adopts=self.adopts)
+        plan = Plan(known=known)
         for row in rows:
             try:
                 plan.steps.append(self._step(row, known))
@@ -129,17 +132,41 @@ class Lots:
 
     def write(self, rows: Sequence[Row], tries: int = TRIES) -> Plan:
         """Brings the lot in; rows that the database refuses are among the refused."""
-        self.structure.makes = True
         try:
+            self._make_structure(rows)
+            plan = self.plan(rows)
+            if not plan.writes:
+                return plan
+            statements = _statements(plan)
             with transaction.atomic():
-                plan = self.plan(rows, lock=True)
-                _store(plan)
+                if not self._still(rows, plan):  # somebody changed in between
+                    plan = self.plan(rows, lock=True)
+                    statements = _statements(plan)
+                _store(plan, statements)
                 self._follow(plan.steps)
             return plan
         except (IntegrityError, DataError, OperationalError) as error:
             return self._again(rows, tries, error)
+
+    def _make_structure(self, rows: Sequence[Row]) -> None:
+        """The departments, places and roles that lack, in a transaction of their own."""
+        lacking = [fields for fields in map(_of, rows) if self.structure.lacks(fields)]
+        if not lacking:
+            return
+        self.structure.makes = True
+        try:
+            with transaction.atomic():
+                for fields in lacking:
+                    self.structure.lacks(fields)
         finally:
             self.structure.makes = False
+
+    def _still(self, rows: Sequence[Row], plan: Plan) -> bool:
+        now = Known(map(_of, rows), self.source, lock=True)
+        then = plan.known
+        return then is not None and (now.by_number, now.by_address, now.roles) == (
+            then.by_number, then.by_address, then.roles,
+        )  # fmt: skip
 
     def _again(self, rows: Sequence[Row], tries: int, error: Exception) -> Plan:
         self.structure.look()  # what this lot made is undone with it
@@ -174,16 +201,21 @@ def _of(row: Row) -> Fields:
     return row.fields
 
 
-def _store(plan: Plan) -> None:
+def _statements(plan: Plan) -> list[bulk.Statement]:
     new = [step for step in plan.steps if step.new]
     changed = [step for step in plan.steps if step.changes and not step.new]
     joined = {"date_joined": clock.now()}
-    bulk.insert(Person, [{**joined, "password": no_password(), **s.changes} for s in new])
-    bulk.update(Person, [(step.person.pk, step.changes) for step in changed])
-    moved = [step.person.pk for step in changed if "email" in step.changes]
+    rows = [{**joined, "password": no_password(), **step.changes} for step in new]
+    changes = [(step.person.pk, step.changes) for step in changed]
+    return [bulk.insert(Person, rows), *bulk.update(Person, changes)]
+
+
+def _store(plan: Plan, statements: list[bulk.Statement]) -> None:
+    bulk.run(statements)
+    moved = [s.key for s in plan.steps if "email" in s.changes and not s.new]
     if moved:
         forget_addresses(moved)
-    _fetch_keys(new)
+    _fetch_keys([step for step in plan.steps if step.new])
     _store_roles([step for step in plan.steps if step.roles is not None])
 
 
@@ -199,4 +231,5 @@ def _store_roles(steps: list[Step]) -> None:
     if lost:
         Membership.objects.filter(person_id__in=lost).delete()
     wanted = [(step.key, role) for step in steps for role in sorted(step.roles or ())]
-    bulk.insert(Membership, [{"person_id": key, "affiliation_id": role} for key, role in wanted])
+    rows = [{"person_id": key, "affiliation_id": role} for key, role in wanted]
+    bulk.run([bulk.insert(Membership, rows)])

@@ -36,6 +36,12 @@ class Structure:
         """Where somebody belongs."""
         return Home(self.department(fields.department or ""), self.place(fields.place or ""))
 
+    def lacks(self, fields: Fields) -> bool:
+        """Whether something that this names is not there (and, with `makes`, makes it)."""
+        home = self.home(fields)
+        roles = [self.role(name) for name in fields.roles or ()]
+        return LACKS in (home.department_id, home.place_id, *roles)
+
     def department(self, path: str) -> int | None:
         """The department with this whole name, and with those above it."""
         key, names = None, []
