@@ -28,13 +28,17 @@ class View:
 
 @dataclass(frozen=True)
 class Line:
-    """One line with an icon. `more` stands under it, or else how far away `moment` is."""
+    """One line with an icon. `more` stands under it, or else how far away `moment` is.
+
+    `state` gives the icon the colour of that state.
+    """
 
     icon: str
     text: str
     more: str = ""
     moment: datetime | None = None
     late: bool = False
+    state: str = ""
 
     @property
     def away(self) -> str:

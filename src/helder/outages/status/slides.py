@@ -78,7 +78,8 @@ def _together(running: Sequence[Reading]) -> Slide:
         word=gettext("Now"),
         title=said.sentence,
         lines=[
-            Line(f"state-{reading.state}", about(reading).text) for reading in running[: MOST + 1]
+            Line(f"state-{reading.state}", about(reading).text, state=reading.state)
+            for reading in running[: MOST + 1]
         ],
         order=9,
     )
