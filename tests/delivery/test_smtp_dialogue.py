@@ -3,6 +3,8 @@ what is doubtful is called so."""
 
 from __future__ import annotations
 
+import threading
+
 import pytest
 
 from helder.delivery.channels.mail.smtp.lines import Lines
@@ -324,6 +326,42 @@ def test_when_the_turn_is_over_what_was_begun_is_finished(hello: str) -> None:
     assert 10 <= said["accepted"] <= 10 + 3 * 4
     assert len(server.arrived) == said["accepted"]
     assert len(sent.work.queue) == 60 - said["accepted"]
+
+
+def test_server_that_greets_late_is_waited_for_from_turn_to_turn() -> None:
+    late = threading.Event()
+
+    def greet(_session: Session, _said: str) -> str:
+        late.wait(5)
+        return "220 Here I am"
+
+    with served(GREETING=greet) as server:
+        lines = Lines(relay_to(server, patience=5), 4)
+        for _turn in range(2):
+            short = Impatient()
+            assert lines.send(Work(parcels(3), make, short)) == ""
+            assert short.all_said(3) == {"untouched": 3}
+        late.set()
+        ledger = MemoryLedger()
+        assert lines.send(Work(parcels(3), make, ledger)) == ""
+        assert ledger.all_said(3) == {"accepted": 3}
+        lines.close()
+    assert len(server.sessions) == 1
+
+
+class Impatient(MemoryLedger):
+    """A turn that is over at the second question."""
+
+    def may_go_on(self) -> bool:
+        """Once."""
+        self.steps += 1
+        return self.steps < 3
+
+
+def test_name_with_two_addresses_of_which_one_answers() -> None:
+    with served() as server:
+        sent = send(server, 2, host="localhost")  # ::1 and 127.0.0.1; the server is on the last
+    assert sent.ledger.all_said(2) == {"accepted": 2}
 
 
 def test_ledger_that_fails_leaves_no_line_open() -> None:

@@ -183,8 +183,15 @@ def thread_id(dispatch: Dispatch, reader: Reader) -> str:
 
 
 def _seal(what: str, reader: Reader) -> str:
-    secret = settings.SECRET_KEY.encode()
-    return hmac.digest(secret, f"{what}|{reader.pk}".encode(), "sha256").hex()[:24]
+    stamp = _stamp(settings.SECRET_KEY).copy()
+    stamp.update(f"{what}|{reader.pk}".encode())
+    return stamp.hexdigest()[:24]
+
+
+@lru_cache(maxsize=4)
+def _stamp(secret: str) -> hmac.HMAC:
+    """Begun once: to begin with the key is what takes time."""
+    return hmac.new(secret.encode(), digestmod="sha256")
 
 
 def host() -> str:

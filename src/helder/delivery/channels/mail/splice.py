@@ -136,12 +136,13 @@ class Mould:
     def cast(self, own_headers: Sequence[str], values: Mapping[Token, str]) -> bytes:
         """One reader's mail. A header with an address beyond ASCII makes it one for SMTPUTF8."""
         parts = [LINE_END.join([*own_headers, ""]).encode(), *self.parts]
-        made = [
-            spliced(escape(values[slot.token]) if slot.in_html else values[slot.token])
-            for slot in self.slots
-        ]
+        made = [values[slot.token] for slot in self.slots]
+        for number, slot in enumerate(self.slots):
+            if slot.in_html:
+                made[number] = escape(made[number])
+        encoded = {value: spliced(value) for value in set(made)}
         for place, number in self.places:
-            parts[place] = made[number]
+            parts[place] = encoded[made[number]]
         return b"".join(parts)
 
 

@@ -120,7 +120,11 @@ class Line:
     goes or went, and no answer to it has come yet."""
 
     def __init__(
-        self, relay: Relay, addresses: Sequence[Address], context: ssl.SSLContext, desk: Desk
+        self,
+        relay: Relay,
+        addresses: Sequence[Address],
+        context: ssl.SSLContext | None,
+        desk: Desk,
     ) -> None:
         self.relay = relay
         self.addresses = addresses
@@ -192,6 +196,7 @@ class Line:
 
     def _encrypt(self) -> Script:
         self.patience = GREETING * self.relay.patience
+        assert self.context is not None  # noqa: S101 - made for every relay that encrypts
         self.wire.encrypt(self.context, self.relay.host)
         yield Wants.HANDSHAKE
 

@@ -21,7 +21,7 @@ from helder.delivery.channels.mail.smtp.line import (
     Wants,
     Withdrawn,
 )
-from helder.delivery.channels.mail.smtp.relay import Relay
+from helder.delivery.channels.mail.smtp.relay import Address, Relay
 from helder.delivery.channels.mail.smtp.replies import Broken, OutOfOrder, Reply, Unfit
 from helder.delivery.channels.mail.smtp.work import Job, Work
 from helder.delivery.errors import ChannelError, Trouble
@@ -60,6 +60,7 @@ class Lines:
         self._gathering_since = 0.0
         self._work: Work | None = None
         self._context: ssl.SSLContext | None = None
+        self._addresses: list[Address] = []
 
     def send(self, work: Work) -> str:
         """Sends what it can; why this relay is out of order, or "". What was begun has its
@@ -129,14 +130,20 @@ class Lines:
 
     def _open(self) -> None:
         try:
-            if self._context is None:
-                self._context = ssl.create_default_context()
-            line = Line(self.relay, self.relay.addresses(), self._context, self)
+            if not self._lines:  # the name may lead elsewhere by now
+                self._addresses = self.relay.addresses()
+            line = Line(self.relay, self._addresses, self._encryption(), self)
         except OSError as error:
             self._stop(error)
             return
         self._lines.append(line)
         self._advance(line, None)
+
+    def _encryption(self) -> ssl.SSLContext | None:
+        """Made once, and only for a relay that needs it: reading all signers takes a while."""
+        if self._context is None and (self.relay.tls or self.relay.starttls):
+            self._context = ssl.create_default_context()
+        return self._context
 
     def _longest_wait(self) -> float:
         first = min(self._deadlines.values(), default=FOR_EVER)
