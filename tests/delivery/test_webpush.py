@@ -17,6 +17,7 @@ from helder.delivery.channels.webpush import connection, keys, notice
 from helder.delivery.channels.webpush.answers import seconds
 from helder.delivery.channels.webpush.devices import named
 from helder.delivery.channels.webpush.endpoints import NotAPushService, check
+from helder.delivery.channels.webpush.forms import trusted
 from helder.delivery.models import ChannelSetting, Delivery, PushSubscription
 from helder.delivery.worker import drain
 from helder.journal.models import Entry
@@ -94,9 +95,14 @@ def test_it_is_signed_for_this_push_service(cast: Cast, service: PushService) ->
 
 def test_the_key_is_made_once_and_stays(cast: Cast) -> None:
     first = keys.public_key()
-    row = ChannelSetting.objects.get(channel="webpush")
-    assert (keys.public_key(), row.options["public_key"]) == (first, first)
-    assert row.is_on
+    client = Client()
+    client.force_login(cast.alice)
+    answer = client.post("/desk/channels/webpush/", {"option_services": "push.house.example"})
+    assert answer.status_code == 302
+    check("https://push.house.example/x", trusted())
+    assert keys.public_key() == first, "another one would silence every device"
+    page = client.get("/desk/channels/webpush/").content.decode()
+    assert keys.private_key() not in page
 
 
 def test_everybody_reads_their_own_language(cast: Cast, service: PushService) -> None:
@@ -293,10 +299,8 @@ def test_the_push_services_of_browsers_are_known(endpoint: str) -> None:
 
 
 def test_an_organisation_can_add_one(cast: Cast, service: PushService) -> None:
-    keys.public_key()
-    setting = ChannelSetting.objects.get(channel="webpush")
-    setting.options["services"] = "push.house.example, other.example"
-    setting.save()
+    named = {"services": "push.house.example, other.example"}
+    ChannelSetting.objects.create(channel="webpush", options=named)
     client = Client()
     client.force_login(cast.dave)
     sends = {**Browser(service).sends, "endpoint": "https://push.house.example/abc"}

@@ -1,6 +1,7 @@
 """The key pair with which push services know us (VAPID, RFC 8292): made once, for all machines.
 
-Owns: making and keeping it. Refuses: a second one; browsers that said yes know only the first.
+Owns: making and keeping it, in a row of its own: what an administrator fills in for the channel
+never touches it. Refuses: a second one; browsers that said yes know only the first.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from django.db import transaction
 from helder.delivery.models import ChannelSetting
 
 NAME = "webpush"
+ROW = "webpush.keys"
 PRIVATE, PUBLIC = "private_key", "public_key"
 
 
@@ -29,15 +31,15 @@ def private_key() -> str:
 
 
 def _kept() -> dict[str, Any]:
-    found = ChannelSetting.objects.filter(channel=NAME).values_list("options", flat=True).first()
+    found = ChannelSetting.objects.filter(channel=ROW).values_list("options", flat=True).first()
     return found if found and found.get(PRIVATE) else _made()
 
 
 @transaction.atomic
 def _made() -> dict[str, Any]:
     """Of two that begin together, both get the same one."""
-    ChannelSetting.objects.get_or_create(channel=NAME, defaults={"is_on": True})
-    setting = ChannelSetting.objects.select_for_update().get(channel=NAME)
+    ChannelSetting.objects.get_or_create(channel=ROW)
+    setting = ChannelSetting.objects.select_for_update().get(channel=ROW)
     if not setting.options.get(PRIVATE):
         setting.options = {**setting.options, **_new_pair()}
         setting.save(update_fields=["options"])
