@@ -265,3 +265,15 @@ def test_after_the_period_a_conversation_goes_with_its_promise(cast: Cast) -> No
         assert forget_old() == 1
     assert not Reaction.objects.exists()
     assert not Promise.objects.open().filter(kind="answer").exists()
+
+
+def test_an_administrator_says_within_how_many_hours(cast: Cast) -> None:
+    client = desk(cast.alice)
+    assert "Save" in read(client, "/desk/reactions/hours/")
+    wrong = client.post("/desk/reactions/hours/", {"answer_hours": "0"})
+    assert wrong.status_code == 200
+    client.post("/desk/reactions/hours/", {"answer_hours": "4"})
+    reply(published(cast), cast.dave)
+    promise = Promise.objects.get(kind="answer")
+    assert promise.due_at - promise.made_at == timedelta(hours=4)
+    assert desk(cast.carol).get("/desk/reactions/hours/").status_code == 403

@@ -81,6 +81,7 @@ TABLE: dict[str, tuple[str, ...]] = {
         "people:run_refused",
     ),
     "house.edit": (
+        "reactions:hours",
         "delivery:channels", "delivery:channel", "delivery:channel_test", "delivery:rooms",
         "delivery:room_new", "delivery:room", "delivery:room_test", "delivery:room_switch",
         "screen:screens", "screen:screen_new", "screen:screen", "screen:revoke",

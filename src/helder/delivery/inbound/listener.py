@@ -17,7 +17,7 @@ from typing import Any, AnyStr
 from aiosmtpd.lmtp import LMTP
 from aiosmtpd.smtp import SMTP, Envelope, Session
 from asgiref.sync import sync_to_async
-from django.db import close_old_connections
+from django.db import close_old_connections, connections
 
 from helder.delivery.inbound import intake
 from helder.delivery.inbound.addresses import is_ours
@@ -131,6 +131,7 @@ async def listen(doors: list[Door], stop: asyncio.Event) -> None:
     await stop.wait()
     for server in servers:
         server.close()
+    await sync_to_async(connections.close_all)()
 
 
 def run(doors: list[Door]) -> None:

@@ -85,6 +85,17 @@ class HandOverForm(forms.Form):
         field.queryset = colleagues().exclude(pk=reaction.owner_id or 0)
 
 
+class HoursForm(forms.Form):
+    """Within how many hours readers are promised an answer: an hour to four weeks."""
+
+    answer_hours = forms.IntegerField(
+        label=_("Within how many hours do you answer readers?"),
+        help_text=_("Nights and weekends count too. What was promised before stays as it was."),
+        min_value=1,
+        max_value=24 * 28,
+    )
+
+
 class CloseForm(forms.Form):
     """Why no answer comes."""
 

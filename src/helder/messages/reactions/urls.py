@@ -14,6 +14,7 @@ urlpatterns = [
     path("me/reactions/files/<slug:public_id>/", own.file, name="mine_file"),
     path("me/reactions/<slug:public_id>/", own.one, name="mine_one"),
     path("desk/reactions/", desk.reactions, name="list"),
+    path("desk/reactions/hours/", desk.hours, name="hours"),
     path("desk/reactions/clear/", desk.clear, name="clear"),
     path("desk/reactions/clear/<slug:public_id>/", desk.clear_one, name="clear_one"),
     path("desk/reactions/files/<slug:public_id>/", desk.file, name="file"),

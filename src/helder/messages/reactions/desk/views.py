@@ -16,8 +16,10 @@ from helder.messages.models import Message, Reaction, SentAlong
 from helder.messages.reactions import actions, clarity, letters, queries
 from helder.messages.reactions.desk.lines import Remark, message_lines, reaction_lines, remarks
 from helder.messages.reactions.downloads import download
-from helder.messages.reactions.forms import AnswerForm, CloseForm, HandOverForm
+from helder.messages.reactions.forms import AnswerForm, CloseForm, HandOverForm, HoursForm
 from helder.messages.review import read_text
+from helder.organisation.actions import change
+from helder.organisation.queries import current
 from helder.people.permissions import needs, person_of
 
 PER_PAGE = 25
@@ -44,6 +46,17 @@ def reactions(request: HttpRequest) -> HttpResponse:
         "reads_mail": bool(settings.REPLY_ADDRESS),
     }
     return render(request, "reactions/desk/list.html", context)
+
+
+@needs("house.edit")
+def hours(request: HttpRequest) -> HttpResponse:
+    """Within how many hours an answer is promised."""
+    form = HoursForm(request.POST or None, initial={"answer_hours": current().answer_hours})
+    if request.method == "POST" and form.is_valid():
+        change(form.cleaned_data, by=person_of(request))
+        messages.success(request, _("Saved."))
+        return redirect("reactions:list")
+    return render(request, "reactions/desk/hours.html", {"form": form})
 
 
 @needs("message.write")
