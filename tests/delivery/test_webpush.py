@@ -403,3 +403,14 @@ def test_a_tap_never_leads_to_another_site() -> None:
 def test_a_rest_is_read_as_seconds_or_as_a_date() -> None:
     assert [seconds(said) for said in ("120", "", "soon", "999999999")] == [120, 0, 0, 3600]
     assert seconds("Wed, 21 Oct 2015 07:28:00 GMT") == 0
+
+
+def test_an_administrator_tries_it_on_their_own_device(cast: Cast, service: PushService) -> None:
+    browser = asks(cast.alice, service)
+    client = Client()
+    client.force_login(cast.alice)
+    client.post("/desk/channels/webpush/", {"is_on": "on"})
+    answer = client.post("/desk/channels/webpush/test/", follow=True)
+    assert answer.status_code == 200
+    [posted] = service.posted
+    assert browser.reads(posted.body)["title"]

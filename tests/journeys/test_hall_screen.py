@@ -151,6 +151,21 @@ def test_the_desk_shows_it_in_small_without_counting_as_the_screen(
     assert screen.seen_at is None
 
 
+@pytest.mark.parametrize("width", [360, 1280])
+def test_everybody_can_use_its_pages_in_the_desk(
+    browser: Any, live_server: Any, signed_in: Any, screen: Screen, cast: Cast, width: int
+) -> None:
+    context = browser.new_context(viewport={"width": width, "height": 2400})
+    signed_in(context, cast.alice, "nl")
+    page = context.new_page()
+    for path in ("/desk/screens/", "/desk/screens/new/", f"/desk/screens/{screen.pk}/"):
+        page.goto(live_server.url + path)
+        found = Axe().run(page, options=RULES)
+        assert found.violations_count == 0, found.generate_report()
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    context.close()
+
+
 @pytest.mark.parametrize("size", [WIDE, HIGH], ids=["wide", "high"])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("busy", [True, False], ids=["busy", "calm"])
