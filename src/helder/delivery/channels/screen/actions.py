@@ -25,7 +25,10 @@ def save(screen: Screen, places: Iterable[Place], *, by: Actor) -> Screen:
         screen.token = secrets.token_urlsafe(24)
     screen.save()
     screen.places.set(places)
-    record("screen.made" if new else "screen.changed", f"screen:{screen.pk}", by=by)
+    if new:
+        record("screen.made", f"screen:{screen.pk}", by=by)
+    else:
+        record("screen.changed", f"screen:{screen.pk}", by=by)
     return screen
 
 
