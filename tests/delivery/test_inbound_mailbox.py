@@ -13,11 +13,12 @@ from helder.delivery.inbound.mailbox import Mailbox, MailboxDown
 from helder.delivery.inbound.tasks import read_inbox, sweep_inbox
 from helder.delivery.models import ChannelPause, Delivery, InboundMail
 from helder.messages.models import Reaction, SentAlong
-from tests.cast import Cast
+from tests.cast import Cast, person
 from tests.delivery import imapserver
 from tests.delivery.imapserver import ImapServer
 from tests.delivery.test_inbound_bounces import golden, sent_to
 from tests.messages.replying import REPLY_ADDRESS, mail, published, to_message
+from tests.outages.told import read, visitor
 
 pytestmark = pytest.mark.xdist_group("dovecot")
 
@@ -146,6 +147,9 @@ def test_a_mailbox_that_is_out_of_order_waits_and_says_why(
     assert read_inbox() == 0
     pause = ChannelPause.objects.get(channel="inbox")
     assert pause.note.startswith("localhost: ")
+    page = read(visitor(person("wim", "Wim", role="writer")), "/desk/sent/")
+    assert "The mailbox for replies cannot be read" in page
+    assert "mail server has not been working" not in page
     with pytest.raises(MailboxDown):
         mailbox.read_new(Mailbox.from_url(settings.INBOX_URL))  # type: ignore[attr-defined]
 
