@@ -91,6 +91,8 @@ def spliceable(pieces: Sequence[Piece]) -> list[Piece]:
 
 def one_line(text: str) -> str:
     """A text without line ends or control characters."""
+    if text.isprintable() and "  " not in text:  # nearly all, and far quicker
+        return text.strip()
     return " ".join(_UNSAFE.sub(" ", text).split())
 
 
