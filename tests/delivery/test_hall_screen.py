@@ -10,7 +10,7 @@ import pytest
 from django.test import Client
 from django.utils.html import strip_tags
 
-from helder.delivery.channels.screen.qr import code
+from helder.kit.qr import code
 from helder.delivery.models import Screen
 from helder.journal.models import Entry
 from helder.outages import actions

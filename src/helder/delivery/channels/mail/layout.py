@@ -17,6 +17,7 @@ from django.template import Context, Engine
 from helder.delivery.channels.mail.mime import Body, File
 from helder.delivery.channels.mail.splice import LINE_END, Marks, Token
 from helder.delivery.letters import Enclosed, Letter
+from helder.kit.states import SHAPES
 from helder.organisation.colour import NotAColour, luminance
 from helder.organisation.models import Organisation
 
@@ -34,14 +35,6 @@ BADGES = {
     "maintenance": ("#2b5797", "#e8effa"),
     "works": ("#1f6b3b", "#e5f4ea"),
     "unknown": ("#555555", "#eeeeee"),
-}
-SHAPES = {
-    "down": "■",
-    "security": "■",
-    "limited": "▲",
-    "maintenance": "◆",
-    "works": "●",
-    "unknown": "○",
 }
 
 

@@ -15,9 +15,9 @@ from django.template import Context, Engine
 from django.utils import timezone, translation
 from django.utils.formats import date_format
 
-from helder.delivery.channels.screen.qr import code
 from helder.delivery.letters import Letter
 from helder.kit import clock
+from helder.kit.qr import code
 from helder.kit.states import SHAPES
 from helder.kit.texts import content_language
 from helder.organisation import picture

@@ -21,9 +21,9 @@ from django.views.decorators.http import require_safe
 
 import helder
 from helder.delivery.channels.screen import actions, queries
-from helder.delivery.channels.screen.qr import code
 from helder.delivery.models import Screen
 from helder.kit import clock
+from helder.kit.qr import code
 from helder.organisation.queries import current
 
 SCRIPT = Path(__file__).with_name("worker.js")
