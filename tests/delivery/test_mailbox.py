@@ -14,8 +14,12 @@ from django.test import Client
 from django.urls import clear_url_caches
 
 from helder.config import urls
+from helder.config.demo import phone
 from helder.config.demo.mailbox import Mailbox, MailboxServer
+from helder.delivery.channels.screen import actions as screens
+from helder.delivery.models import Screen
 from helder.delivery.worker import drain
+from helder.people.models import Person
 from tests.cast import Cast
 from tests.delivery.letters import send
 
@@ -101,3 +105,35 @@ def test_full_disk_is_told_to_the_sender(tmp_path: Path) -> None:
 
 def test_outside_the_demo_there_is_no_mailbox(db: None, client: Client) -> None:
     assert client.get("/demo/mailbox/").status_code == 404
+
+
+def test_a_text_message_arrives_on_the_demo_phone(
+    cast: Cast, server: MailboxServer, live_server: Any, settings: Any, client: Client
+) -> None:
+    client.cookies["helder_language"] = "en"
+    settings.BASE_URL, settings.PRIVATE_HOSTS = live_server.url, ("127.0.0.1",)
+    assert "No text message yet" in client.get("/demo/phone/").content.decode()
+    phone.connect()
+    wish = {"urgent_by": "sms,mail", "ordinary_by": "sms,mail", "phone": "06 1234 5678"}
+    Person.objects.filter(pk=cast.eve.pk).update(**wish)
+    send()
+    drain()
+    shown = client.get("/demo/phone/").content.decode()
+    assert "+31612345678" in shown
+    assert "Wifi does not work" in shown
+    assert not [mail for mail in server.mailbox.all() if "eve" in mail.to]
+
+
+@pytest.mark.parametrize("body", [b"", b"[]", b"nothing", b'{"to": "06"}', b"\xff\xfe"])
+def test_the_demo_phone_takes_only_what_it_knows(
+    db: None, server: MailboxServer, client: Client, body: bytes
+) -> None:
+    answer = client.post("/demo/phone/in/", body, content_type="application/json")
+    assert answer.status_code == 400
+    assert "Give JSON" in answer.content.decode()
+    assert phone.texts(server.mailbox.folder.parent) == []
+
+
+def test_the_mailbox_names_the_screens(db: None, server: MailboxServer, client: Client) -> None:
+    screens.save(Screen(name="Library"), [], by=None)
+    assert f"/screen/{Screen.objects.get().token}/" in client.get("/demo/mailbox/").content.decode()

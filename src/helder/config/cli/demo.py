@@ -17,10 +17,18 @@ from helder.config.cli.serving import refuse_taken_port, run_both
 
 FOLDER = Path("demo-data")
 REPLY_ADDRESS = "it-antwoord@rivierland.example"
+OWN_HOST = "127.0.0.1"
 ACCOUNTS = "accounts.txt"
 READY = "demo.ready"
-OURS = (ACCOUNTS, READY, "helder.sqlite3", "mailbox", "media", "secret.", "static")
+OURS = (ACCOUNTS, READY, "helder.sqlite3", "mailbox", "media", "phone.", "secret.", "static")
 PEOPLE, INCIDENTS = 2_500, 177
+ADDRESSES = (
+    ("/", "what everybody sees"),
+    ("/desk/", "where IT works"),
+    ("/desk/outages/new", "tell of an outage"),
+    ("/demo/mailbox/", "every mail that was sent, to read and to answer"),
+    ("/demo/phone/", "every text message that was sent"),
+)
 
 
 @click.command()
@@ -61,6 +69,7 @@ def _prepare(home: Path, port: int, fresh: bool) -> None:
     os.environ["HELDER_DEMO"] = "1"
     os.environ["HELDER_BASE_URL"] = f"http://localhost:{port}"
     os.environ["HELDER_REPLY_ADDRESS"] = REPLY_ADDRESS
+    os.environ["HELDER_PRIVATE_HOSTS"] = OWN_HOST  # the demo's phone, and nothing else
     os.environ.pop("HELDER_DATABASE_URL", None)
     os.environ.pop("HELDER_INBOX_URL", None)
 
@@ -102,23 +111,19 @@ def _make(home: Path) -> None:
 
 
 def _accounts(crew: Any, password: str) -> str:
-    people = [crew.administrator, crew.approver, *crew.writers, crew.reader]
-    lines = [f"  {person.email:<34} {person.role:<14} {person.name}" for person in people]
-    return "\n".join([*lines, f"  password of all five: {password}"])
+    lines = [f"  {person.email:<34} {person.role:<14} {person.name}" for person in crew.everybody]
+    return "\n".join([*lines, f"  password of all six: {password}"])
 
 
 def _serve(home: Path, port: int, replay: int | None) -> None:
+    from helder.config.demo import phone
     from helder.config.demo.mailbox import MailboxServer
     from helder.config.demo.replay import start
 
+    phone.connect()
     base = os.environ["HELDER_BASE_URL"]
-    click.echo(
-        f"\n  {base}/                 what everybody sees\n"
-        f"  {base}/desk/            where IT works\n"
-        f"  {base}/desk/outages/new tell of an outage\n"
-        f"  {base}/demo/mailbox/    every mail that was sent\n\n"
-        f"Sign in as:\n{(home / ACCOUNTS).read_text(encoding='utf-8')}\n"
-    )
+    shown = "".join(f"  {base}{path:<17} {what}\n" for path, what in ADDRESSES)
+    click.echo(f"\n{shown}{_screens(base)}\nSign in as:\n{(home / ACCOUNTS).read_text('utf-8')}\n")
     with MailboxServer() as mailbox:
         os.environ["HELDER_EMAIL_URL"] = mailbox.url
         playing = start(replay) if replay else None
@@ -127,3 +132,14 @@ def _serve(home: Path, port: int, replay: int | None) -> None:
         finally:
             if playing is not None:
                 playing.terminate()
+
+
+def _screens(base: str) -> str:
+    """Where the screens hang; the demo's organisation may have got more of them, or none."""
+    from django.urls import reverse
+
+    from helder.delivery.models import Screen
+
+    paths = {s.name: reverse("screen:show", args=[s.token]) for s in Screen.objects.all()}
+    lines = [f"\n{name}, for a television:\n  {base}{path}\n" for name, path in paths.items()]
+    return "".join(lines)

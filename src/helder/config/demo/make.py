@@ -7,7 +7,16 @@ from collections.abc import Callable
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
-from helder.config.demo import catalogue, mailed, people, story, wording
+from helder.config.demo import (
+    catalogue,
+    mailed,
+    people,
+    phone,
+    plans,
+    story,
+    voices,
+    wording,
+)
 from helder.config.demo.people import Crew
 from helder.people.models import Person
 
@@ -24,12 +33,15 @@ def everything(password: str, progress: Callable[[int], None]) -> Crew:
         story.real_history(lambda n: progress(n * WEIGHT))
         story.own_past(crew)
         story.now_and_planned(crew)
-        mailed.settle()
+        plans.make(crew)
+        phone.connect()
+        voices.speak(crew)
+        mailed.settle(crew)
         _passwords(crew, password)
     return crew
 
 
 def _passwords(crew: Crew, password: str) -> None:
-    known = [crew.administrator, crew.approver, *crew.writers, crew.reader]
     hashed = make_password(password)
-    Person.objects.filter(pk__in=[person.pk for person in known]).update(password=hashed)
+    known = [person.pk for person in crew.everybody]
+    Person.objects.filter(pk__in=known).update(password=hashed)

@@ -12,10 +12,11 @@ from importlib.resources import files
 
 from django.contrib.auth.hashers import make_password
 
-from helder.people.models import Affiliation, Audience, Department, Person, Place
+from helder.config.demo import groups, wishes
+from helder.people.models import Affiliation, Department, Person, Place
 
 SEED = 2026
-STUDENTS, TEACHERS, STAFF = 2_045, 300, 150  # and five colleagues by name: 2,500
+STUDENTS, TEACHERS, STAFF = 2_045, 299, 150  # and six people by name: 2,500
 DOMAIN = "rivierland.example"
 PLACES = {
     "noord": ("Noord", "North", "Waalbandijk 12"),
@@ -41,12 +42,18 @@ DEPARTMENTS = (
 
 @dataclass(frozen=True)
 class Crew:
-    """The people of the IT department who play a part in the demo."""
+    """The people who play a part in the demo; each of them can sign in."""
 
     administrator: Person
     approver: Person
     writers: tuple[Person, ...]
     reader: Person
+    unreached: Person
+
+    @property
+    def everybody(self) -> tuple[Person, ...]:
+        """In the order in which the demo names them."""
+        return (self.administrator, self.approver, *self.writers, self.reader, self.unreached)
 
 
 def make(progress: Callable[[int], None]) -> Crew:
@@ -56,11 +63,12 @@ def make(progress: Callable[[int], None]) -> Crew:
     _departments()
     _affiliations()
     persons = _persons(chance)
+    wishes.choose(persons, random.Random(SEED + 1))  # noqa: S311 - the same
     for start in range(0, len(persons), 500):
         batch = Person.objects.bulk_create(persons[start : start + 500])
         progress(len(batch))
     _belong()
-    _audiences()
+    groups.make()
     return _crew()
 
 
@@ -159,23 +167,6 @@ def _belong() -> None:
     Person.objects.update(external_id="")
 
 
-def _audiences() -> None:
-    Audience.objects.everyone()
-    for slug, nl, en, roles in (
-        ("studenten", "Studenten", "Students", ["student"]),
-        ("docenten", "Docenten", "Teachers", ["docent"]),
-        ("personeel", "Medewerkers en docenten", "All staff", ["docent", "medewerker"]),
-    ):
-        rule = {"any": [{"role": role} for role in roles]}
-        Audience.objects.create(slug=slug, name={"nl": nl, "en": en}, rule=rule)
-    health = Department.objects.get(path="Gezondheid")
-    Audience.objects.create(
-        slug="gezondheid",
-        name={"nl": "Opleidingen gezondheid", "en": "Health studies"},
-        rule={"department": health.slug},
-    )
-
-
 def _crew() -> Crew:
     it = Department.objects.get(path="Bedrijfsvoering/IT-dienst")
     centre = Place.objects.get(slug="centrum")
@@ -197,15 +188,30 @@ def _crew() -> Crew:
             colleague("netwerk", "Pieter Kuipers", role.WRITER),
         ),
         reader=_reader(),
+        unreached=_unreached(),
     )
 
 
 def _reader() -> Person:
-    reader = Person.objects.create_user(
-        f"student@{DOMAIN}",
+    reader = Person(
+        email=f"student@{DOMAIN}",
         name="Sem Verhoeven",
         place=Place.objects.get(slug="noord"),
         department=Department.objects.get(path="Gezondheid/Verpleegkunde"),
     )
+    wishes.of_the_reader(reader)
+    reader.save()
     reader.affiliations.add(Affiliation.objects.get(slug="student"))
     return reader
+
+
+def _unreached() -> Person:
+    """Whose mail address is refused, which the website tells her."""
+    teacher = Person.objects.create_user(
+        f"docent@{DOMAIN}",
+        name="Fatima El Amrani",
+        place=Place.objects.get(slug="centrum"),
+        department=Department.objects.get(path="Lerarenopleiding"),
+    )
+    teacher.affiliations.add(Affiliation.objects.get(slug="docent"))
+    return teacher

@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta
 from importlib.resources import files
 from typing import Any
+from unittest.mock import patch
 
 from django.utils import timezone
 
@@ -65,13 +66,13 @@ def now_and_planned(crew: Crew) -> Outage:
 def _play(happened: dict[str, Any], author: Any) -> None:
     start = _days_ago(happened["days_ago"], happened["at"])
     told = start + timedelta(minutes=7)
-    with _at(told):
+    with happening_at(told):
         outage = actions.publish(
             _facts(happened, start), _first_word(happened, told), by=author, at=told
         )
     for step in happened["steps"]:
         said = told + timedelta(minutes=step["after"])
-        with _at(said):
+        with happening_at(said):
             _next(outage, step, author, said)
         if "moved" in step:
             _move(outage, step["moved"], author, told)
@@ -104,7 +105,7 @@ def _move(outage: Outage, moved: dict[str, Any], author: Any, told: datetime) ->
     promise = actions.open_promise(outage)
     assert promise is not None  # noqa: S101 - the data file is ours
     when = told + timedelta(minutes=moved["at"])
-    with _at(when):
+    with happening_at(when):
         new = promises.move(
             promise,
             promise.due_at + timedelta(minutes=moved["promise"]),
@@ -146,7 +147,7 @@ def _running(crew: Crew) -> Outage:
         },
         told + timedelta(minutes=30),
     )
-    with _at(told):
+    with happening_at(told):
         outage = actions.publish(facts, first, by=author, at=told)
     said = told + timedelta(minutes=27)
     second = Word(
@@ -163,7 +164,7 @@ def _running(crew: Crew) -> Outage:
         _quarter(now + timedelta(minutes=20)),
         Update.Step.IDENTIFIED,
     )
-    with _at(said):
+    with happening_at(said):
         actions.update(outage, second, by=author, at=said)
     return outage
 
@@ -173,6 +174,7 @@ def _maintenance(crew: Crew) -> None:
     wednesday = _next_weekday(2)
     _plan(
         crew,
+        clock.now() - timedelta(hours=26),
         "e-mail",
         saturday,
         7,
@@ -185,6 +187,7 @@ def _maintenance(crew: Crew) -> None:
     )
     _plan(
         crew,
+        clock.now() - timedelta(hours=5),
         "cijfers",
         wednesday + timedelta(days=7),
         19,
@@ -199,6 +202,7 @@ def _maintenance(crew: Crew) -> None:
 
 def _plan(
     crew: Crew,
+    told: datetime,
     slug: str,
     day: datetime,
     begin: int,
@@ -206,7 +210,6 @@ def _plan(
     symptom: tuple[str, str],
     workaround: tuple[str, str],
 ) -> None:
-    told = clock.now() - timedelta(hours=26)
     facts = Facts(
         kind=Outage.Kind.MAINTENANCE,
         services=[Service.objects.get(slug=slug)],
@@ -219,16 +222,18 @@ def _plan(
             "workaround": dict(zip(("nl", "en"), workaround, strict=True)),
         }
     )
-    with _at(told):
+    with happening_at(told):
         actions.publish(facts, word, by=crew.writers[0], at=told)
 
 
 @contextmanager
-def _at(moment: datetime) -> Iterator[None]:
-    """What is written inside happened at `moment`: the journal says so, and no mail goes out."""
+def happening_at(moment: datetime) -> Iterator[None]:
+    """What is written inside happened at `moment`: for all of Helder it is that time meanwhile."""
     last_entry = Entry.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
     last_dispatch = Dispatch.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
-    yield
+    with patch.object(clock, "now", lambda: moment):
+        yield
+    # these two take their time from the database's own field
     Entry.objects.filter(pk__gt=last_entry).update(at=moment)
     Dispatch.objects.filter(pk__gt=last_dispatch).update(created_at=moment)
 

@@ -20,6 +20,7 @@ from django.views.decorators.http import require_GET, require_POST
 from helder.config.demo.mailbox import Mailbox
 from helder.delivery.inbound import intake
 from helder.delivery.inbound.addresses import replied_to
+from helder.delivery.models import Screen
 
 PER_PAGE = 30
 OWN_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'"
@@ -37,7 +38,8 @@ def all_mail(request: HttpRequest) -> HttpResponse:
     words = request.GET.get("q", "").strip()
     found = [mail for mail in _mailbox(settings.HOME).all() if mail.matches(words)]
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
-    return render(request, "demo/mailbox.html", {"page": page, "words": words})
+    context = {"page": page, "words": words, "screens": Screen.objects.all()}
+    return render(request, "demo/mailbox.html", context)
 
 
 @require_GET
