@@ -33,7 +33,7 @@ class PeopleConfig(AppConfig):
     ]
     desk_cards: ClassVar = [
         Card("people/desk/wishes.html", "helder.people.views.erasure.wishes", order=45),
-        Card("people/desk/stopped.html", "helder.people.views.directory.stopped_card", order=5),
+        Card("people/desk/stopped.html", "helder.people.views.directory.stopped_card", order=46),
     ]
     personal_data: ClassVar = ["helder.people.scim.users.personal_data"]
     account_menu: ClassVar = [
