@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
 
 from helder.people.directory import intake, pieces, runs
@@ -117,13 +117,17 @@ def title(run: DirectoryRun) -> str:
     return run.name or str(gettext("The directory (LDAP)") if run.source == LDAP else run.source)
 
 
-def refused_rows(run: DirectoryRun) -> Iterator[str]:
-    """The refused rows as CSV, in the reader's language, line by line."""
-    yield "\ufeff" + _csv([gettext("line"), gettext("reason"), gettext("row")])
+def refused_rows(run: DirectoryRun, language: str) -> Iterator[str]:
+    """The refused rows as CSV, line by line; in this language, also when they are sent after the
+    page's own language is let go of."""
+    with override(language):
+        head = [gettext("line"), gettext("reason"), gettext("row")]
+    yield "\ufeff" + _csv(head)
     for line in pieces.lines(run, pieces.REFUSED):
         number, sentence, values, raw = json.loads(line)
-        shown = "'" + raw if raw.startswith(RISKY) else raw
-        yield _csv([number, gettext(sentence) % values, shown])
+        with override(language):
+            reason = gettext(sentence) % values
+        yield _csv([number, reason, "'" + raw if raw.startswith(RISKY) else raw])
 
 
 def _csv(cells: list[Any]) -> str:

@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -110,7 +111,9 @@ def drop(request: HttpRequest, pk: int) -> HttpResponse:
 def refused(request: HttpRequest, pk: int) -> StreamingHttpResponse:
     """The refused rows, with the reason of each."""
     row = get_object_or_404(DirectoryRun, pk=pk)
-    answer = StreamingHttpResponse(telling.refused_rows(row), content_type="text/csv")
+    answer = StreamingHttpResponse(
+        telling.refused_rows(row, get_language() or "nl"), content_type="text/csv"
+    )
     answer["Content-Disposition"] = f'attachment; filename="refused-{row.pk}.csv"'
     return answer
 
