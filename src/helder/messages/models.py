@@ -188,7 +188,8 @@ class Reaction(models.Model):
     @property
     def reader(self) -> str:
         """Who wrote it, as the desk calls them."""
-        return str(self.person) if self.person else self.name or self.address
+        own = self.person.name if self.person else ""
+        return own or self.name or self.address or str(self.person)
 
 
 class Saying(models.Model):
