@@ -39,6 +39,8 @@ LONGEST_LOOK = 1.0
 GATHER, GATHER_ANSWERS = 0.002, 0.02
 """Seconds that a step of the ledger waits for other lines, so that one transaction serves several:
 while a line waits to send, and while there are only answers to write down."""
+SLOW_STEP = 0.002
+"""Seconds; a database that takes longer (it waits for its disk) gets fewer and larger steps."""
 FOR_EVER = float("inf")
 LOST = (Broken, OutOfOrder, OSError, StopIteration)
 
@@ -58,6 +60,7 @@ class Lines:
         self._deadlines: dict[Line, float] = {}
         self._hang_ups = 0
         self._gathering_since = 0.0
+        self._step_takes = 0.0
         self._work: Work | None = None
         self._context: ssl.SSLContext | None = None
         self._addresses: list[Address] = []
@@ -243,19 +246,24 @@ class Lines:
         if not (asking or work.done) or not (at_once or self._is_time(len(asking))):
             return
         self._gathering_since = 0.0
+        began = time.monotonic()
         going = work.step([parcel for _line, parcel in asking])
+        self._step_takes += (time.monotonic() - began - self._step_takes) / 4
         for line, parcel in asking:
             self._advance(line, parcel.pk in going)
 
     def _is_time(self, asking: int) -> bool:
-        """Whether half of the lines that work are asking, or one has waited long enough. An answer
-        may wait for the next question of its line: there is still one row in doubt for each."""
+        """Whether half of the lines that work are asking (all of them where a step takes long), or
+        one has waited long enough. An answer may wait for the next question of its line: there is
+        still one row in doubt for each."""
         busy = sum(1 for line in self._lines if line.job or line.begun)
-        if asking * 2 >= busy:
+        slow = self._step_takes > SLOW_STEP
+        if asking >= (busy if slow else busy / 2):
             return True
         now = time.monotonic()
         self._gathering_since = self._gathering_since or now
-        return now - self._gathering_since >= (GATHER if asking else GATHER_ANSWERS)
+        longest = max(GATHER, min(self._step_takes, GATHER_ANSWERS)) if asking else GATHER_ANSWERS
+        return now - self._gathering_since >= longest
 
     # Trouble
 
