@@ -134,6 +134,6 @@ def test_the_demo_phone_takes_only_what_it_knows(
     assert phone.texts(server.mailbox.folder.parent) == []
 
 
-def test_the_mailbox_names_the_screens(db: None, server: MailboxServer, client: Client) -> None:
-    screens.save(Screen(name="Library"), [], by=None)
+def test_the_mailbox_names_the_screens(cast: Cast, server: MailboxServer, client: Client) -> None:
+    screens.save(Screen(name="Library"), [], by=cast.alice)
     assert f"/screen/{Screen.objects.get().token}/" in client.get("/demo/mailbox/").content.decode()
