@@ -376,7 +376,7 @@ def test_the_script_serves_the_whole_site_and_stays_fresh(client: Client, db: No
 def test_my_data_names_my_devices(cast: Cast, service: PushService) -> None:
     asks(cast.dave, service)
     [device] = everything_about(cast.dave)["notifications"]
-    assert device["device"] == "Firefox on Linux"
+    assert device["device"] == "Firefox op Linux"
     assert "wpush" not in json.dumps(device)
 
 
@@ -384,7 +384,7 @@ def test_browsers_are_named_as_people_do() -> None:
     iphone = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit Safari/604.1"
     edge = "Mozilla/5.0 (Windows NT 10.0) Chrome/140.0 Safari/537.36 Edg/140.0"
     assert [named(agent) for agent in (iphone, edge, "curl")] == [
-        "Safari on iPhone", "Edge on Windows", "A browser",
+        "Safari op iPhone", "Edge op Windows", "Een browser",
     ]  # fmt: skip
 
 

@@ -231,6 +231,8 @@ LOGGING = {
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["console"], "level": "INFO"},
     "loggers": {
-        name: {"level": "WARNING"} for name in ("django.server", "weasyprint", "fontTools")
+        name: {"level": "WARNING"}
+        # urllib3 and apprise would tell addresses that are secrets
+        for name in ("django.server", "weasyprint", "fontTools", "urllib3", "apprise", "requests")
     },
 }
