@@ -10,9 +10,9 @@ import pytest
 from django.test import Client
 from django.utils.html import strip_tags
 
-from helder.kit.qr import code
 from helder.delivery.models import Screen
 from helder.journal.models import Entry
+from helder.kit.qr import code
 from helder.outages import actions
 from tests.cast import Cast
 from tests.outages.told import ago, plan, tell, word

@@ -71,7 +71,8 @@ TABLE: dict[str, tuple[str, ...]] = {
         "services:service", "services:service_new", "services:supplier", "services:supplier_new",
     ),
     "people.edit": (
-        "people:people", "people:person", "people:person_new", "people:erase", "people:places", "people:place",
+        "people:people", "people:person", "people:person_new", "people:erase", "people:places",
+        "people:place",
         "people:place_new", "people:place_remove", "people:departments", "people:department",
         "people:department_new", "people:department_remove", "people:audiences",
         "people:audience", "people:audience_new", "people:audience_remove", "people:audience_keep",
@@ -85,7 +86,8 @@ TABLE: dict[str, tuple[str, ...]] = {
         "delivery:channels", "delivery:channel", "delivery:channel_test", "delivery:rooms",
         "delivery:room_new", "delivery:room", "delivery:room_test", "delivery:room_switch",
         "screen:screens", "screen:screen_new", "screen:screen", "screen:revoke",
-        "choices:house", "keeping_edit", "house_edit", "house_preview", "house_samples", "coach_edit", "coach_words", "coach_lines",
+        "choices:house", "keeping_edit", "house_edit", "house_preview", "house_samples",
+        "coach_edit", "coach_words", "coach_lines",
     ),
 }  # fmt: skip
 ACCESS = {name: access for access, names in TABLE.items() for name in names}

@@ -82,7 +82,7 @@ def test_too_many_requests_are_told_to_wait(cast: Cast, monkeypatch: pytest.Monk
 
 @pytest.mark.parametrize(
     ("path", "status"),
-    [("", 404), ("/", 404), ("/Nothing", 404), ("/Users/u1/x", 404), ("/Me", 501), ("/Bulk", 501)],
+    [("/", 404), ("/Nothing", 404), ("/Users/u1/x", 404), ("/Me", 501), ("/Bulk", 501)],
 )
 def test_addresses_without_anything(cast: Cast, path: str, status: int) -> None:
     refused(Provider().get(path), status)

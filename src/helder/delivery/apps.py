@@ -40,7 +40,10 @@ class DeliveryConfig(AppConfig):
     ]
     portal_cards: ClassVar = [
         Card(
-            "delivery/choices/home_notice.html", "helder.delivery.choices.refusals.notice", 5, "lead"
+            "delivery/choices/home_notice.html",
+            "helder.delivery.choices.refusals.notice",
+            5,
+            "lead",
         )
     ]
     account_menu: ClassVar = [

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
-import qrcode  # type: ignore[import-untyped]
+import qrcode
 
 
 @dataclass(frozen=True)

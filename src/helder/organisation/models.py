@@ -47,9 +47,7 @@ class Organisation(models.Model):
     digest_weekday = models.PositiveSmallIntegerField(
         _("Day on which weekly digests go"), default=0, help_text="0 is Monday."
     )
-    busy_week = models.PositiveSmallIntegerField(
-        _("Messages a week that are too many"), default=5
-    )
+    busy_week = models.PositiveSmallIntegerField(_("Messages a week that are too many"), default=5)
     answer_hours = models.PositiveSmallIntegerField(
         _("Hours within which you answer reactions"), default=24
     )

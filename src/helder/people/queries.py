@@ -48,8 +48,18 @@ def everything_about(person: Person) -> dict[str, Any]:
 
 
 def _details(person: Person) -> dict[str, Any]:
-    plain = ("email", "name", "phone", "language", "urgent_by", "ordinary_by", "digest", "role",
-             "source", "is_guest")
+    plain = (
+        "email",
+        "name",
+        "phone",
+        "language",
+        "urgent_by",
+        "ordinary_by",
+        "digest",
+        "role",
+        "source",
+        "is_guest",
+    )
     return {
         **{field: getattr(person, field) for field in plain},
         "department": person.department.path if person.department else None,
@@ -65,7 +75,12 @@ def _details(person: Person) -> dict[str, Any]:
         ),
         "paused_until": person.paused_until.isoformat() if person.paused_until else None,
         "refused": [
-            {"channel": row.channel, "address": row.address, "at": row.at.isoformat(), "note": row.note}
+            {
+                "channel": row.channel,
+                "address": row.address,
+                "at": row.at.isoformat(),
+                "note": row.note,
+            }
             for row in person.refusals.all()
         ],
         "last_sign_in": person.last_login.isoformat() if person.last_login else None,

@@ -163,9 +163,9 @@ def _summary(outcomes: list[Outcome], *, told_fast: bool) -> None:
     if told_fast:
         click.echo(
             "\nThis was the fast part. Not run: types, templates, translations, advisories, docs, "
-            "slow tests,\nPostgreSQL and a real browser. HELDER_TEST_ALL=1 ./helder test runs "
-            "them too (needs\nchromium, postgresql and gettext; .ci/run installs those on Debian "
-            "and Ubuntu)."
+            "slow tests,\nPostgreSQL, real browsers and real servers. HELDER_TEST_ALL=1 ./helder "
+            "test runs them too\n(.ci/run installs what that needs on Debian and Ubuntu: chromium, "
+            "firefox, postgresql, slapd,\ndovecot, postfix's test programs, pango, gettext)."
         )
     count = dict.fromkeys(("passed", "failed", "skipped"), 0)
     for outcome in outcomes:

@@ -15,14 +15,14 @@ from typing import Any
 
 from django.conf import settings
 from django.utils.translation import gettext_noop as _
-from ldap3 import (  # type: ignore[import-untyped]
+from ldap3 import (
     NONE,
     SUBTREE,
     Connection,
     Server,
     Tls,
 )
-from ldap3.core.exceptions import LDAPException  # type: ignore[import-untyped]
+from ldap3.core.exceptions import LDAPException
 
 from helder.people.directory.fields import Refused
 

@@ -11,8 +11,8 @@ from collections.abc import Callable
 from threading import Lock
 
 import requests
-from py_vapid import Vapid02  # type: ignore[import-untyped]
-from pywebpush import WebPusher  # type: ignore[import-untyped]
+from py_vapid import Vapid02
+from pywebpush import WebPusher
 
 from helder.delivery.channels.webpush import answers, connection, endpoints
 from helder.delivery.channels.webpush.answers import Answer, Came, Device, meaning
