@@ -21,11 +21,13 @@ from types import FrameType
 from typing import TypeVar
 
 from django.db import InterfaceError, OperationalError, close_old_connections, connection
-from django.utils import timezone
+from django.urls import reverse
+from django.utils import timezone, translation
 
 from helder.delivery import actions, jobs, queries
-from helder.delivery.channels import Channel, Kind
+from helder.delivery.channels import Channel, Kind, kinds
 from helder.delivery.errors import Trouble
+from helder.delivery.letters import LOCALES
 from helder.delivery.models import ChannelPause, WorkerBeat
 from helder.delivery.parcels import Outcome, Parcel
 from helder.kit import clock
@@ -37,7 +39,7 @@ FIRST_BATCH = 25
 LARGEST_BATCH = 800
 TURN_SECONDS = 0.5
 """How long a channel may go on before the others, and what is more urgent, get their turn."""
-IDLE_SECONDS = 1.0
+IDLE_SECONDS = 0.5
 BEAT_SECONDS = 5.0
 LONGEST_WAIT = 30.0
 DATABASE_ERRORS = (OperationalError, InterfaceError)
@@ -101,6 +103,7 @@ class Worker:
     def run(self) -> None:
         """Works until `stop`; a full disk or a database that is away only makes it wait."""
         log.info("Worker %s started.", self.name)
+        warm_up()
         wait = IDLE_SECONDS
         while not self.stopping.is_set():
             try:
@@ -258,6 +261,15 @@ class Worker:
     def _forget_connections() -> None:
         if not connection.in_atomic_block:
             connection.close()
+
+
+def warm_up() -> None:
+    """Loads what is loaded once, before a message waits for it: the channels, and every address of
+    the site that a message may point to."""
+    kinds()
+    for locale in LOCALES:
+        with translation.override(locale):
+            reverse("delivery:sent")
 
 
 def _in_short(error: Exception) -> str:
