@@ -75,7 +75,7 @@ def test_somebodys_own_choices_outlive_the_import(cast: Cast, tmp_path: Path) ->
 
 
 def test_an_unreadable_file_ends_with_one_line(cast: Cast, tmp_path: Path) -> None:
-    for path in (tmp_path / "nope.csv", tmp_path):
+    for path in (tmp_path / "nope.csv", tmp_path, Path(), Path("/")):
         answer = CliRunner().invoke(import_people, [str(path)])
         assert answer.exit_code == 2
         assert "cannot be read" in answer.output

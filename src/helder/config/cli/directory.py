@@ -55,7 +55,7 @@ def import_people(file: Path, dry_run: bool, complete: bool, leavers_allowed: in
     from helder.people.directory.merging import CSV
 
     order = Order(CSV, complete or leavers_allowed is not None, leavers_allowed)
-    refused = RefusedRows(file.with_name(file.name + ".refused.csv"))
+    refused = RefusedRows(Path(f"{file}.refused.csv"))
     with _one_line(refused), file.open("rb") as lines:
         tally = _carry_out(lines, file.name, order, refused, dry_run)
     _report(tally, refused, dry_run)
