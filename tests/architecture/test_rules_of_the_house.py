@@ -35,6 +35,18 @@ def test_no_signals() -> None:
     assert not caught, "a call is readable, a receiver is not"
 
 
+def test_every_sentence_is_found_for_translation() -> None:
+    caught = [
+        f"{name(path)}:{node.lineno} {alias.asname}"
+        for path in python_files()
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.ImportFrom) and node.module == "django.utils.translation"
+        for alias in node.names
+        if alias.asname not in {None, "_"} and "gettext" in alias.name
+    ]
+    assert not caught, "xgettext does not collect what is called by another name"
+
+
 def test_markup_is_made_in_few_places() -> None:
     makers = {
         name(path)

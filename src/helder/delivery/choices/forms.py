@@ -154,7 +154,7 @@ class ChoicesForm(forms.Form):
             if way is None or way.name in reached:
                 continue
             if way.by_phone and "phone" not in self.errors:
-                self.add_error("phone", gettext("Fill in the number to send text messages to."))
+                self.add_error("phone", _no_number(phone))
             elif not way.by_phone:
                 text = gettext("This does not reach you yet. Switch it on below first.")
                 self.add_error(field, text)
@@ -167,6 +167,12 @@ class ChoicesForm(forms.Form):
             first, following = cleaned[f"{urgency}_first"], cleaned[f"{urgency}_next"]
             wanted[f"{urgency}_by"] = written(first, following)
         return {n: value for n, value in wanted.items() if getattr(self.person, n) != value}
+
+
+def _no_number(typed: str) -> str:
+    if typed:
+        return gettext("Type a phone number, such as 06 12345678.")
+    return gettext("Fill in the number to send text messages to.")
 
 
 def _offer(way: Way) -> str:

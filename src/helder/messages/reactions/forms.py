@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from helder.messages.models import Reaction
@@ -47,7 +47,7 @@ class NotClearForm(forms.Form):
         """Whoever wants an answer asks something."""
         cleaned: dict[str, Any] = super().clean() or {}
         if cleaned.get("wants_answer") and not cleaned.get("reason", "").strip():
-            self.add_error("reason", _now("Write what you want to know. Then we can answer it."))
+            self.add_error("reason", gettext("Write what you want to know. Then we can answer it."))
         return cleaned
 
 
