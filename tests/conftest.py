@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 from django.core.cache import cache
+from django.utils import timezone, translation
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
@@ -26,6 +27,8 @@ def _settings_for_tests(settings: object) -> Iterator[None]:
     cache.clear()
     yield
     cache.clear()
+    translation.deactivate()  # a page leaves the thread in the language of its reader
+    timezone.deactivate()
 
 
 @pytest.fixture

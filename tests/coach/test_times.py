@@ -532,7 +532,7 @@ _NOWS = st.datetimes(
 )
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(text=st.one_of(st.text(max_size=200), _TALK), lang=_LANG, now=_NOWS)
 def test_any_text(text: str, lang: Lang, now: datetime) -> None:
     now = now.astimezone(UTC).astimezone(AMSTERDAM)
@@ -550,8 +550,12 @@ def test_any_text(text: str, lang: Lang, now: datetime) -> None:
 @pytest.mark.parametrize(
     "piece", ["7", "om ", "at ", "1 ", "12:", "half ", "een uur of ", "\n", "x-"]
 )
-def test_a_megabyte_takes_seconds(piece: str) -> None:
-    text = (piece * (1_000_000 // len(piece) + 1))[:1_000_000]
+@pytest.mark.parametrize(
+    ("length", "seconds"),  # on a busy machine; a megabyte was measured under two
+    [(100_000, 2), pytest.param(1_000_000, 6, marks=pytest.mark.slow)],
+)
+def test_a_megabyte_takes_seconds(piece: str, length: int, seconds: float) -> None:
+    text = (piece * (length // len(piece) + 1))[:length]
     start = time.process_time()
     assert len(find(text, "nl")) <= len(text)
-    assert time.process_time() - start < 6  # seconds, on a busy machine; measured under two
+    assert time.process_time() - start < seconds  # the square of a tenth would be far beyond it

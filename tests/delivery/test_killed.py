@@ -39,6 +39,7 @@ def outside(dispatch: Dispatch, post: Post, tmp_path: Path, settings: Any) -> It
     lent.end()
 
 
+@pytest.mark.slow
 def test_killed_worker_loses_nobody_and_mails_nobody_twice(
     outside: Outside, post: Post, dispatch: Dispatch, client: Any, settings: Any
 ) -> None:
@@ -77,6 +78,7 @@ def test_polite_stop_finishes_the_row_in_hand(outside: Outside, post: Post) -> N
     assert outside.count("state = 'accepted'") == len(post.arrived)
 
 
+@pytest.mark.slow
 def test_two_workers_share_the_work(outside: Outside, post: Post) -> None:
     post.seconds_per_body = 0.005
     outside.start()

@@ -81,7 +81,7 @@ def test_signs_that_gsm_lacks_get_their_nearest(written: str, sent_as: str) -> N
 
 
 @given(st.text(max_size=600))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=100, deadline=None)
 def test_count_is_never_less_than_what_fits(text: str) -> None:
     counted = count(text)
     units = (
@@ -98,7 +98,7 @@ def test_count_is_never_less_than_what_fits(text: str) -> None:
 
 
 @given(st.text(max_size=300))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=100, deadline=None)
 def test_plain_settles_at_once_and_never_costs_more_alphabet(text: str) -> None:
     once = plain(text)
     assert plain(once) == once
@@ -109,7 +109,7 @@ words = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"]), m
 
 
 @given(words.filter(str.strip), words, words, st.integers(1, 4))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=100, deadline=None)
 def test_link_is_always_there_and_the_text_always_fits(
     subject: str, lead: str, promise: str, most: int
 ) -> None:

@@ -84,7 +84,7 @@ def check_wire(raw: bytes) -> None:
     assert not [line for line in lines if line.startswith(b".")]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=75, deadline=None)
 @given(pieces, pieces, st.fixed_dictionaries(dict.fromkeys(Token, words)))
 @example([Token.NAME], [Token.NAME, Token.NAME], dict.fromkeys(Token, "."))
 @example(
@@ -116,7 +116,7 @@ def test_nasty_words_everywhere(value: str) -> None:
     assert message["bcc"] is None
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=75, deadline=None)
 @given(words)
 def test_words_are_short_lines_without_a_first_dot(value: str) -> None:
     for line in spliced(value).split(b"\r\n"):
@@ -124,7 +124,7 @@ def test_words_are_short_lines_without_a_first_dot(value: str) -> None:
         assert not line.startswith((b".", b"From "))
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=75, deadline=None)
 @given(texts)
 def test_quoted_text_has_no_first_dot(text: str) -> None:
     for line in quoted(text).split("\r\n"):
@@ -132,7 +132,7 @@ def test_quoted_text_has_no_first_dot(text: str) -> None:
         assert not line.startswith((".", "From "))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=75, deadline=None)
 @given(words)
 @example("Þórbergur Ægir Önundarson " * 12)
 @example("x" * 300)
