@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+import re
+from datetime import timedelta
+
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from helder.delivery import actions
+from helder.delivery.channels import kinds
+from helder.delivery.desk.trial import try_channel
 from helder.delivery.models import Delivery
 from helder.delivery.worker import Worker, drain
 from helder.journal.models import Entry
 from helder.kit import clock
+from helder.messages.reactions import letters
+from helder.people.audiences import Selection
+from helder.people.models import Person, Refusal
 from tests.cast import Cast
-from tests.delivery.letters import send, states
+from tests.delivery.letters import content, send, states
 from tests.delivery.servers import Post
 
 DAVE = "dave@rivierland.example"
@@ -185,3 +193,44 @@ def test_dutch_page(cast: Cast, client: Client, post: Post) -> None:
     client.force_login(cast.carol)
     client.cookies["helder_language"] = "nl"
     assert "De wifi doet het niet" in page(client, f"/desk/sent/{dispatch.public_id}/")
+
+
+def test_letters_to_one_person_stand_apart(cast: Cast, carol: Client, post: Post) -> None:
+    def letters_of_both_kinds() -> None:
+        send()
+        try_channel(kinds()["mail"], by=cast.carol)
+        only_dave = Selection(persons=(cast.dave.pk,))
+        send(kind=letters.ANSWER, content=content("Uw vraag"), selection=only_dave)
+        drain()
+
+    letters_of_both_kinds()
+    many, one = page(carol, "/desk/sent/"), page(carol, "/desk/sent/?to=one")
+    assert "Wifi does not work" in many
+    assert "This is a test" not in many
+    assert "This is a test" in one
+    assert len(re.findall(r"/desk/sent/\w+/", many)) == 1
+    assert len(re.findall(r"/desk/sent/\w+/", one)) == 2
+    for path in ("/desk/sent/", "/desk/sent/?to=one"):
+        counts = []
+        for _more in range(2):
+            with CaptureQueriesContext(connection) as seen:
+                page(carol, path)
+            counts.append(len(seen))
+            letters_of_both_kinds()
+        assert counts[0] == counts[1]
+
+
+def test_website_says_by_choice_or_because_nothing_else_works(
+    cast: Cast, carol: Client, post: Post
+) -> None:
+    Refusal.objects.create(
+        person=cast.eve, channel="mail", address=cast.eve.email, at=clock.now(), note="550"
+    )
+    Person.objects.filter(pk=cast.bob.pk).update(paused_until=clock.now() + timedelta(days=2))
+    Person.objects.filter(pk=cast.dave.pk).update(ordinary_by="portal")
+    dispatch = send(urgency=5, mandatory=False)
+    drain()
+    shown = page(carol, f"/desk/sent/{dispatch.public_id}/")
+    assert "In their inbox on this website" in shown
+    assert "2 by choice · 1 because nothing else works" in shown
+    assert "2 of 2" in shown

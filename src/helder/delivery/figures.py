@@ -28,7 +28,7 @@ KINDS = (
         "handed_over",
         ("accepted", "delivered"),
         _("Handed over"),
-        _("The mail server, or the service of another channel, has taken it."),
+        _("The mail server or another service has taken it, or it stands in their inbox here."),
         "circle-check",
     ),
     Kind(
@@ -64,7 +64,10 @@ KINDS = (
         "suppressed",
         ("suppressed",),
         _("Not sent"),
-        _("They read it on the website, or no address of theirs works."),
+        _(
+            "No address that works, a pause, together with other news, or no account any more. "
+            "It does stand in the inbox here of whoever has an account."
+        ),
         "bell-off",
     ),
 )
@@ -104,7 +107,7 @@ class Picture:
 
     @property
     def handed_over(self) -> int:
-        """How many the mail server has taken."""
+        """How many were taken by the other side, or stand in an inbox by choice."""
         return self.of("handed_over")
 
     @property

@@ -9,6 +9,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.db.models import BooleanField, Case, Count, Q, QuerySet, When
+from django.utils.module_loading import import_string
 
 from helder.delivery.channels import Kind, Reach, kinds
 from helder.delivery.letters import NoLetter, letter_for
@@ -21,8 +22,9 @@ from helder.delivery.models import (
     Tally,
     WorkerBeat,
 )
-from helder.delivery.routes import Matter, Wishes, next_channel, order_of
+from helder.delivery.routes import PAUSED, QUIET, Matter, Wishes, next_channel, order_of
 from helder.kit import clock
+from helder.kit.registry import declared
 from helder.organisation.queries import current
 from helder.people.audiences import Selection, resolve
 from helder.people.models import MAIL, Person, Refusal
@@ -152,13 +154,24 @@ def counts_of(dispatches: Iterable[Dispatch]) -> dict[int, dict[str, int]]:
     return found
 
 
+def listed(*, to_one_person: bool) -> QuerySet[Dispatch]:
+    """What went out, the newest first: messages to many, or what one person gets because of
+    something of their own. Modules declare the second as `personal_kinds` (dotted names)."""
+    personal = Q(kind__in=[import_string(name) for name in declared("personal_kinds")])
+    found = Dispatch.objects.filter(personal if to_one_person else ~personal)
+    return found.order_by("-created_at", "-pk")
+
+
 @dataclass(frozen=True)
 class Way:
-    """How far a message is along one channel."""
+    """How far a message is along one channel. Of the website: how many read there because they
+    want to, or have a pause (`chosen`), and how many because nothing else works (`forced`)."""
 
     channel: str
     total: int
     have: int
+    chosen: int = 0
+    forced: int = 0
 
 
 @dataclass(frozen=True)
@@ -181,18 +194,25 @@ def reached(dispatch: Dispatch) -> Reached:
         rooms_have=Count("outlet", distinct=True, filter=has),
     )
     gone = list(dispatch.tallies.values_list("channel", "state", "count"))
+    kept = Q(state=State.SUPPRESSED)
+    waits = kept & Q(note__in=[PAUSED, QUIET])
     by_channel = rows.values_list("channel").annotate(
-        total=Count("pk"), have=Count("pk", filter=has)
+        total=Count("pk"),
+        have=Count("pk", filter=has),
+        chosen=Count("pk", filter=has | waits),
+        forced=Count("pk", filter=kept & ~waits),
     )
-    ways = {channel: [total, have] for channel, total, have in by_channel}
+    ways = {channel: list(numbers) for channel, *numbers in by_channel}
     forgotten = had = 0
     for channel, state, count in gone:
         has_it = count if state in HAVE else 0
         if channel == WHATEVER_CHANNEL:
             forgotten, had = forgotten + count, had + has_it
             continue
-        way = ways.setdefault(channel, [0, 0])
-        way[0], way[1] = way[0] + count, way[1] + has_it
+        left_out = count if state == State.SUPPRESSED else 0
+        way = ways.setdefault(channel, [0, 0, 0, 0])
+        more = (count, has_it, has_it, left_out)
+        ways[channel] = [old + new for old, new in zip(way, more, strict=True)]
     return Reached(
         whom["persons"] + whom["rooms"] + forgotten,
         whom["persons_have"] + whom["rooms_have"] + had,

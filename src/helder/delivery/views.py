@@ -12,6 +12,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -21,7 +22,8 @@ from helder.delivery.channels import kinds
 from helder.delivery.figures import WORDS, Picture, picture
 from helder.delivery.models import Delivery, Dispatch
 from helder.delivery.routes import DIGEST
-from helder.people.models import Person
+from helder.kit.registry import declared
+from helder.people.models import PORTAL, Person
 from helder.people.permissions import needs
 
 PER_PAGE = 25
@@ -39,13 +41,18 @@ class Line:
 @require_GET
 @needs("delivery.see")
 def sent(request: HttpRequest) -> HttpResponse:
-    """All messages, the newest first."""
-    page = Paginator(Dispatch.objects.order_by("-created_at", "-pk"), PER_PAGE).get_page(
-        request.GET.get("page")
-    )
+    """Messages to many, the newest first; `?to=one` shows letters to one person."""
+    to_one_person = request.GET.get("to") == "one"
+    found = queries.listed(to_one_person=to_one_person)
+    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
     counts = queries.counts_of(page.object_list)
     lines = [Line(d, _subject(d), picture(counts[d.pk])) for d in page.object_list]
-    context = {"lines": lines, "page": page, "pauses": queries.paused_channels()}
+    context = {
+        "lines": lines,
+        "page": page,
+        "to_one_person": to_one_person,
+        "pauses": queries.paused_channels(),
+    }
     return render(request, "delivery/sent.html", context)
 
 
@@ -59,7 +66,18 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
     context = _progress(request, dispatch)
     if not part:
         context["notices"] = _notices(dispatch)
+        context["cards"] = _cards(request)
     return render(request, template, context)
+
+
+def _cards(request: HttpRequest) -> list[str]:
+    """What other modules say of this message; they find it by its public id in the address."""
+    cards: list[str] = []
+    for card in declared("sent_cards"):
+        context = card.context(request)
+        if context is not None:
+            cards.append(render_to_string(card.template, context, request=request))
+    return cards
 
 
 def _notices(dispatch: Dispatch) -> list[tuple[str, str, str]]:
@@ -154,11 +172,12 @@ def _progress(request: HttpRequest, dispatch: Dispatch) -> dict[str, object]:
 
 
 def _ways(reached: queries.Reached) -> list[tuple[str, queries.Way]]:
-    """Each channel by its name; nothing when there is only one."""
+    """Each channel by its name; nothing when there is only one and it says no more."""
     labels = {name: str(kind.label) for name, kind in kinds().items()}
     labels[DIGEST] = _("Together with other messages")
+    labels[PORTAL] = _("In their inbox on this website")
     ways = [(labels.get(way.channel, way.channel), way) for way in reached.ways]
-    return ways if len(ways) > 1 else []
+    return ways if len(ways) > 1 or any(way.forced for _label, way in ways) else []
 
 
 def _subject(dispatch: Dispatch) -> str:

@@ -32,6 +32,13 @@ class MessagesConfig(AppConfig):
         "helder.messages.queries.personal_data",
         f"{REACTIONS}.queries.personal_data",
     ]
+    personal_kinds: ClassVar = [
+        "helder.messages.reminders.KIND",
+        *(f"{REACTIONS}.letters.{name}" for name in ("CAME_IN", "ANSWER", "TO_OWNER")),
+    ]
+    sent_cards: ClassVar = [
+        Card("reactions/desk/sent_card.html", f"{REACTIONS}.desk.cards.of_sent"),
+    ]
     reply_takers: ClassVar = [f"{REACTIONS}.taking.take"]
     subject_pages: ClassVar = [
         Pages("reaction", "reactions:one", "reactions:one", "reactions:one"),

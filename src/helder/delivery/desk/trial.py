@@ -27,6 +27,7 @@ from helder.kit import clock
 from helder.people.audiences import Selection
 from helder.people.models import Person
 
+TEST = "test"
 LEASE = timedelta(minutes=3)
 NO_ADDRESS = _(
     "Helder knows no address at which this channel reaches you. Fill in what it needs at your own "
@@ -104,7 +105,7 @@ def _send(
 def _written_down(kind: Kind, by: Person, name: str, room: Outlet | None) -> Delivery:
     now = clock.now()
     dispatch = Dispatch.objects.create(
-        kind="test",
+        kind=TEST,
         content={locale: _letter(locale, kind) for locale in LOCALES},
         selection=Selection(persons=() if room else (by.pk,)).as_dict(),
         state=Dispatch.State.ADDRESSED,
