@@ -31,7 +31,7 @@ def test_fullest_week_counts_what_these_people_get(
         Item(at + timedelta(hours=hour), "x", standing, audiences=(slug,) if slug else ())
         for hour, standing, slug in drawn
     ]
-    found = crowding(["a"], at, stand, 5)
+    found = crowding(Selection(audiences=("a",)), at, stand, 5)
     theirs = [
         i.at
         for i in stand
@@ -114,3 +114,37 @@ def test_calendar_asks_no_more_for_more(carol: Client, django_assert_num_queries
     with CaptureQueriesContext(connection) as three:
         carol.get("/desk/calendar/")
     assert len(three) <= len(one)
+
+
+def test_message_limited_to_places_names_them(carol: Client, cast: Cast) -> None:
+    at_north = Selection(audiences=("all",), places=(cast.noord.slug,))
+    send("Alleen in Noord", urgency=5, selection=at_north)
+    send("Overal", urgency=5)
+    drain()
+    carol.cookies["helder_language"] = "en"
+    page = " ".join(carol.get("/desk/calendar/").content.decode().split())
+    north = "Everyone (North)"
+    assert north in page
+    assert '<span>Everyone</span> <span class="h-meta">1 message</span>' in page
+    assert f'<span>{north}</span> <span class="h-meta">2 messages</span>' in page
+
+
+def test_other_places_do_not_meet() -> None:
+    item = Item(NOW, "x", Standing.SENT, audiences=("all",), places=("north",))
+    assert item.meets(["a"])
+    assert item.meets(["a"], ["north", "south"])
+    assert not item.meets(["a"], ["south"])
+
+
+def test_administrator_chooses_what_is_too_much(cast: Cast, client: Client) -> None:
+    client.force_login(cast.alice)
+    client.cookies["helder_language"] = "en"
+    page = client.get("/desk/calendar/").content.decode()
+    assert "/desk/house/ways/#id_busy_week" in page
+    form = client.get("/desk/house/ways/").context["form"]
+    wish = {name: form.get_initial_for_field(field, name) for name, field in form.fields.items()}
+    refused = client.post("/desk/house/ways/", {**wish, "busy_week": "0"})
+    assert "busy_week" in refused.context["form"].errors
+    client.post("/desk/house/ways/", {**wish, "busy_week": "2"})
+    page = " ".join(client.get("/desk/calendar/").content.decode().split())
+    assert "More than 2 messages a week" in page

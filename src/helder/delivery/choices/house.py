@@ -22,6 +22,8 @@ from helder.organisation.queries import current
 from helder.people.models import MAIL, PORTAL
 from helder.people.permissions import needs, person_of
 
+PLAIN = ("digest_hour", "digest_weekday", "busy_week")
+
 
 class WaysForm(forms.Form):
     """The channels per urgency, and when what is put together goes."""
@@ -37,6 +39,16 @@ class WaysForm(forms.Form):
     )
     digest_weekday = forms.TypedChoiceField(
         label=_("Once a week, on"), coerce=int, choices=list(enumerate(DAYS))
+    )
+    busy_week = forms.IntegerField(
+        label=_("Messages a week that are too many"),
+        help_text=_(
+            "For the same people. The calendar then says so, and so does the page on which you "
+            "write."
+        ),
+        min_value=1,
+        max_value=50,
+        widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
     )
 
     def __init__(self, house: Organisation, data: Any = None) -> None:
@@ -59,14 +71,16 @@ class WaysForm(forms.Form):
             f"{urgency}_by": written(found[f"{urgency}_first"], found[f"{urgency}_next"])
             for urgency in URGENCIES
         }
-        return orders | {name: found[name] for name in ("digest_hour", "digest_weekday")}
+        return orders | {name: found[name] for name in PLAIN}
 
 
 def _initial(house: Organisation) -> dict[str, Any]:
     ways = open_kinds(Reach.PERSONS)
     initial: dict[str, Any] = {
-        "digest_hour": min(house.digest_hour, 23), "digest_weekday": house.digest_weekday % 7
-    }  # fmt: skip
+        "digest_hour": min(house.digest_hour, 23),
+        "digest_weekday": house.digest_weekday % 7,
+        "busy_week": house.busy_week,
+    }
     for urgency in URGENCIES:
         order = [*in_order(getattr(house, f"{urgency}_by"), ways), "", ""]
         initial[f"{urgency}_first"] = order[0] or MAIL

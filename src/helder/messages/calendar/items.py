@@ -6,7 +6,7 @@ from a begin and an end to items): drafts with a time, planned work. Refuses: se
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum
@@ -18,16 +18,14 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from helder.delivery.digests import KIND as DIGEST
-from helder.delivery.models import Delivery, Dispatch
-from helder.delivery.queries import subject_of
+from helder.delivery.models import Delivery
+from helder.delivery.queries import listed, subject_of
 from helder.kit.registry import declared
-from helder.messages.reminders import KIND as REMINDER
-from helder.people.models import Audience
+from helder.people.audiences import Selection
+from helder.people.models import Audience, Place
 
 EVERYONE = "all"
 COLLIDES_WITHIN = timedelta(hours=2)
-TO_ONE_PERSON = ("answer", "receipt")
-"""Kinds of dispatches that answer one person; they flood nobody."""
 
 
 class Standing(Enum):
@@ -47,7 +45,8 @@ WORDS = {
 
 @dataclass(frozen=True)
 class Item:
-    """One thing in the calendar. `audiences` are slugs; none means that nobody gets a message."""
+    """One thing in the calendar. `audiences` are slugs; none means that nobody gets a message.
+    `places` (slugs) limit them; none means everywhere."""
 
     at: datetime
     title: str
@@ -57,14 +56,17 @@ class Item:
     reach: int | None = None
     until: datetime | None = None
     urgent: bool = False
+    places: tuple[str, ...] = ()
 
     @property
     def word(self) -> str:
         """Its standing in words."""
         return str(WORDS[self.standing])
 
-    def meets(self, audiences: Collection[str]) -> bool:
-        """Whether somebody of these audiences may get this too."""
+    def meets(self, audiences: Collection[str], places: Collection[str] = ()) -> bool:
+        """Whether somebody of these audiences, at these places, may get this too."""
+        if self.places and places and not set(self.places) & set(places):
+            return False
         ours = set(self.audiences)
         return bool(ours & set(audiences)) or (
             bool(ours and audiences) and (EVERYONE in ours or EVERYONE in audiences)
@@ -80,9 +82,8 @@ def between(start: datetime, end: datetime) -> list[Item]:
 
 
 def _sent(start: datetime, end: datetime) -> Iterable[Item]:
-    rows = Dispatch.objects.filter(created_at__gte=start, created_at__lt=end)
-    rows = rows.exclude(kind__in=[REMINDER, DIGEST, *TO_ONE_PERSON])
-    dispatches = list(rows.order_by("created_at"))
+    rows = listed(to_one_person=False).filter(created_at__gte=start, created_at__lt=end)
+    dispatches = list(rows.exclude(kind=DIGEST).order_by("created_at"))
     counts = dict(
         Delivery.objects.filter(dispatch__in=dispatches, person__isnull=False)
         .order_by()
@@ -90,16 +91,17 @@ def _sent(start: datetime, end: datetime) -> Iterable[Item]:
         .annotate(people=Count("person", distinct=True))
     )
     for sent in dispatches:
-        audiences = tuple(sent.selection.get("audiences", ()))
-        if audiences:
+        chosen = Selection.from_dict(sent.selection)
+        if chosen.audiences:
             yield Item(
                 sent.created_at,
                 subject_of(sent, get_language() or "nl"),
                 Standing.SENT,
                 reverse("delivery:one", args=[sent.public_id]),
-                audiences,
+                chosen.audiences,
                 counts.get(sent.pk, 0),
                 urgent=sent.is_urgent,
+                places=chosen.places,
             )
 
 
@@ -122,17 +124,18 @@ class Crowding:
 
 
 def crowding(
-    audiences: Collection[str],
+    whom: Selection,
     at: datetime,
     items: Sequence[Item],
     limit: int,
     leave_out: Collection[str] = (),
 ) -> Crowding:
-    """What one more message at `at` means for these audiences, given what stands around it.
+    """What one more message at `at` means for these people, given what stands around it.
 
     `items` cover seven days before and after; `leave_out` are URLs of the message itself.
     """
-    others = [i for i in items if i.meets(audiences) and i.url not in leave_out]
+    met = [item for item in items if item.meets(whom.audiences, whom.places)]
+    others = [item for item in met if item.url not in leave_out]
     moments = sorted([at, *(item.at for item in others if item.standing is not Standing.PLANNED)])
     week = timedelta(days=7)
     fullest = max(
@@ -144,15 +147,32 @@ def crowding(
     return Crowding(fullest, limit, tuple(near))
 
 
-def around(
-    audiences: Collection[str], at: datetime, limit: int, leave_out: Collection[str] = ()
-) -> Crowding:
+def around(whom: Selection, at: datetime, limit: int, leave_out: Collection[str] = ()) -> Crowding:
     """The same, read from the calendar."""
     items = between(at - timedelta(days=7), at + timedelta(days=7))
-    return crowding(audiences, at, items, limit, leave_out)
+    return crowding(whom, at, items, limit, leave_out)
 
 
-def names(items: Iterable[Item]) -> dict[str, str]:
-    """The names of the audiences of these items, in one query."""
-    slugs = {slug for item in items for slug in item.audiences}
-    return {row.slug: str(row) for row in Audience.objects.filter(slug__in=slugs)}
+@dataclass(frozen=True)
+class Names:
+    """What audiences and places are called, by slug; what is gone has no name."""
+
+    audiences: Mapping[str, str]
+    places: Mapping[str, str]
+
+    def whom(self, item: Item) -> tuple[str, str]:
+        """The audiences and the places of one item, in words."""
+        return (
+            ", ".join(self.audiences[s] for s in item.audiences if s in self.audiences),
+            ", ".join(self.places[s] for s in item.places if s in self.places),
+        )
+
+
+def names(items: Sequence[Item]) -> Names:
+    """The names of the audiences and places of these items, in two queries."""
+    audiences = {slug for item in items for slug in item.audiences}
+    places = {slug for item in items for slug in item.places}
+    return Names(
+        {row.slug: str(row) for row in Audience.objects.filter(slug__in=audiences)},
+        {row.slug: str(row) for row in Place.objects.filter(slug__in=places)},
+    )

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from helder.kit import clock
-from helder.messages.calendar.items import EVERYONE, Item, Standing, between, names
+from helder.messages.calendar.items import EVERYONE, Item, Names, Standing, between, names
 from helder.organisation.queries import current
 from helder.people.permissions import needs
 
 WEEKS_AWAY = 520
+MOST = 8
 
 
 @dataclass(frozen=True)
@@ -24,7 +25,7 @@ class Line:
     """One item with the names of who gets it."""
 
     item: Item
-    whom: list[str]
+    whom: str
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,7 @@ class Day:
 
 @dataclass(frozen=True)
 class Full:
-    """An audience that gets many messages this week."""
+    """An audience, at one place or anywhere, and how many messages it gets this week."""
 
     name: str
     count: int
@@ -89,22 +90,41 @@ def _midnight(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day, time.min), timezone.get_current_timezone())
 
 
-def _day(day: date, items: list[Item], called: dict[str, str], today: date) -> Day:
+def _day(day: date, items: list[Item], called: Names, today: date) -> Day:
     lines = [
-        Line(item, [called[slug] for slug in item.audiences if slug in called])
-        for item in items
-        if timezone.localdate(item.at) == day
+        Line(item, _at(*called.whom(item))) for item in items if timezone.localdate(item.at) == day
     ]
     return Day(day, lines, day == today)
 
 
-def _full(items: list[Item], called: dict[str, str]) -> list[Full]:
-    """How many messages each audience gets this week; what is for everyone counts for each."""
-    counted: Counter[str] = Counter()
+def _at(whom: str, where: str) -> str:
+    if whom and where:
+        return _("%(whom)s (%(where)s)") % {"whom": whom, "where": where}
+    return whom
+
+
+def _full(items: list[Item], called: Names) -> list[Full]:
+    """How many messages each audience gets this week, and what comes on top of that at the places
+    that some messages are limited to; what is for everyone counts for each."""
     messages = [item for item in items if item.standing is not Standing.PLANNED]
-    for slug in called:
-        counted[slug] = sum(
-            slug in item.audiences or EVERYONE in item.audiences for item in messages
-        )
     limit = current().busy_week
-    return [Full(called[slug], n, n > limit) for slug, n in counted.most_common(6) if n]
+    counted = [
+        (_at(name, where), _count(messages, slug, place))
+        for slug, name in called.audiences.items()
+        for place, where in [("", ""), *called.places.items()]
+        if not place or _is_special(messages, slug, place)
+    ]
+    counted.sort(key=lambda pair: -pair[1])
+    return [Full(name, n, n > limit) for name, n in counted[:MOST] if n]
+
+
+def _count(messages: list[Item], slug: str, place: str) -> int:
+    """How many reach this audience at this place; "" is for whoever works anywhere else."""
+    return sum(
+        bool({slug, EVERYONE} & set(item.audiences)) and (not item.places or place in item.places)
+        for item in messages
+    )
+
+
+def _is_special(messages: list[Item], slug: str, place: str) -> bool:
+    return any(slug in item.audiences and place in item.places for item in messages)

@@ -23,6 +23,7 @@ from helder.outages.composer import drafts
 from helder.outages.composer.intent import CORRECT, MOVE, About
 from helder.outages.composer.word_form import WordForm
 from helder.outages.models import Outage
+from helder.people.audiences import Selection
 
 
 def items(start: datetime, end: datetime) -> Iterator[Item]:
@@ -37,21 +38,22 @@ def _maintenance(start: datetime, end: datetime) -> Iterator[Item]:
     ).exclude(state=Outage.State.MERGED)
     for outage in planned.prefetch_related("services__audience", "places", "audiences"):
         assert outage.scheduled_for is not None  # noqa: S101 - the filter says so
+        chosen = _selection(outage)
         yield Item(
             outage.scheduled_for,
             pick(outage.title),
             Standing.PLANNED,
             reverse("outage_desk:outage", args=[outage.public_id]),
-            _audiences(outage),
+            chosen.audiences,
             until=outage.scheduled_until,
+            places=chosen.places,
         )
 
 
-def _audiences(outage: Outage) -> tuple[str, ...]:
-    chosen = actions.selection_of(
+def _selection(outage: Outage) -> Selection:
+    return actions.selection_of(
         list(outage.services.all()), list(outage.places.all()), list(outage.audiences.all())
     )
-    return chosen.audiences
 
 
 def _scheduled(start: datetime, end: datetime) -> Iterator[Item]:
@@ -60,31 +62,33 @@ def _scheduled(start: datetime, end: datetime) -> Iterator[Item]:
     )
     for draft in found.order_by("publish_at"):
         assert draft.publish_at is not None  # noqa: S101 - the filter says so
+        chosen = _selection_of_draft(draft)
         yield Item(
             draft.publish_at,
             name_of(draft) or gettext("A draft without a name"),
             Standing.SCHEDULED,
             pages.draft_path(draft.kind, draft.public_id),
-            _audiences_of_draft(draft),
+            chosen.audiences,
+            places=chosen.places,
         )
 
 
-def _audiences_of_draft(draft: Message) -> tuple[str, ...]:
+def _selection_of_draft(draft: Message) -> Selection:
     try:
         about, form = drafts.bound(draft)
     except drafts.Gone:
-        return ()
+        return Selection()
     return _reached(about, form)
 
 
-def _reached(about: About, form: WordForm) -> tuple[str, ...]:
+def _reached(about: About, form: WordForm) -> Selection:
     facts = getattr(form, "facts", None)
     if about.outage is not None:
-        return _audiences(about.outage)
+        return _selection(about.outage)
     if facts is None or not form.is_valid():
-        return ()
+        return Selection()
     known = facts()
-    return actions.selection_of(known.services, known.places, known.audiences).audiences
+    return actions.selection_of(known.services, known.places, known.audiences)
 
 
 def crowded(about: About, form: WordForm) -> str:
@@ -92,12 +96,12 @@ def crowded(about: About, form: WordForm) -> str:
     time; nothing for what is broken now."""
     if about.verb in (CORRECT, MOVE) or not _can_wait(about, form):
         return ""
-    audiences = _reached(about, form)
+    whom = _reached(about, form)
     at = form.cleaned_data.get("publish_at") or clock.now()
     mine = [reverse("outage_desk:outage", args=[about.outage.public_id])] if about.outage else []
-    if not audiences:
+    if not whom.audiences:
         return ""
-    return _words(around(audiences, at, current().busy_week, mine))
+    return _words(around(whom, at, current().busy_week, mine))
 
 
 def _can_wait(about: About, form: WordForm) -> bool:
