@@ -4,6 +4,9 @@
   const help = document.getElementById("keys");
   let going = 0;
 
+  // in a menu longer than the window: where one is stays in sight
+  document.querySelector(".h-desk__side [aria-current]")?.scrollIntoView({ block: "nearest" });
+
   const writing = (target) =>
     target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName);
 
