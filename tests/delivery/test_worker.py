@@ -245,3 +245,22 @@ def test_letter_without_subject_is_refused(db: None) -> None:
         send(content={"nl": {"subject": "  "}})
     with pytest.raises(NoLetter):
         send(content={})
+
+
+def test_urgent_news_overtakes_a_running_newsletter(
+    cast: Cast, post: Post, settings: Any
+) -> None:
+    settings.MAIL_CONNECTIONS = 1
+    post.seconds_per_body = 0.02
+    Person.objects.bulk_create(Person(email=f"n{n}@rivierland.example") for n in range(120))
+    send("Nieuwsbrief", urgency=8)
+    worker = Worker()
+    worker.address_some()
+    worker.send_some()
+    under_way = len(post.arrived)
+    assert 0 < under_way < 120, "the newsletter is running"
+    send("Storing", urgency=0, selection=Selection(persons=(cast.dave.pk,)))
+    worker.step()
+    following = post.arrived[under_way : under_way + 2]
+    assert "dave@rivierland.example" in [to for to, _raw in following]
+    worker.close()
