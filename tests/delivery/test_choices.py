@@ -180,6 +180,14 @@ def test_a_pause_that_is_over_is_over(cast: Cast) -> None:
     assert "Your choices are saved." in words(signed_in(cast.dave), MINE, USUAL)
 
 
+def test_whoever_stopped_by_mail_can_save_other_choices(cast: Cast, visitor: Client) -> None:
+    words(signed_in(cast.dave), MINE, USUAL | {"digest": "daily"})
+    visitor.post(link(cast.dave), {"List-Unsubscribe": "One-Click"})
+    page = signed_in(cast.dave).get(MINE).content.decode()
+    assert re.search(r'name="ordinary_first"[^§]*?value="portal" selected', page)
+    assert re.search(r'name="digest" value=""[^>]* checked', page), "together goes by mail only"
+
+
 def test_what_is_chosen_is_obeyed(cast: Cast) -> None:
     words(signed_in(cast.dave), MINE, USUAL | {"urgent_first": "portal"})
     dispatch = send(urgency=1)

@@ -31,6 +31,13 @@ def test_my_details_are_kept(cast: Cast) -> None:
     assert Entry.objects.filter(verb="person.chose", actor=cast.dave.actor_key).count() == 1
 
 
+def test_a_phone_number_can_be_called(cast: Cast) -> None:
+    answer = signed_in(cast.dave).post("/me/", {"name": "Dave", "phone": "abc"})
+    assert "Type a phone number, such as 06 12345678." in answer.content.decode()
+    cast.dave.refresh_from_db()
+    assert cast.dave.phone == ""
+
+
 def test_a_name_that_is_too_long_keeps_what_was_typed(cast: Cast) -> None:
     answer = signed_in(cast.dave).post("/me/", {"name": "Nieuw" * 40, "phone": "06"})
     assert b"NieuwNieuw" in answer.content

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any, ClassVar
 
 from django import forms
@@ -12,6 +13,16 @@ from django.utils.translation import gettext_lazy as _
 from helder.people.bilingual import BilingualForm
 from helder.people.models import Department, Person
 from helder.people.tokens import WORDS
+
+PHONE = re.compile(r"^\+?[0-9() .\-/]{8,39}$")
+
+
+def phone_number(typed: str) -> str:
+    """A number that somebody can call, or nothing; anything else is refused with an example."""
+    number = " ".join(typed.split())
+    if number and not PHONE.match(number):
+        raise ValidationError(gettext("Type a phone number, such as 06 12345678."))
+    return number
 
 
 def choose_any(form: forms.Form | forms.ModelForm, *names: str) -> None:  # type: ignore[type-arg]
@@ -31,6 +42,11 @@ class DetailsForm(forms.ModelForm):  # type: ignore[type-arg]
             "phone": forms.TextInput(attrs={"type": "tel", "autocomplete": "tel"}),
         }
 
+    def clean_phone(self) -> str:
+        """A number that can be called, or nothing; what a directory wrote stays as it is."""
+        typed = str(self.cleaned_data["phone"])
+        return typed if "phone" not in self.changed_data else phone_number(typed)
+
 
 class PersonForm(forms.ModelForm):  # type: ignore[type-arg]
     """All details of a person, for an administrator."""
@@ -49,6 +65,11 @@ class PersonForm(forms.ModelForm):  # type: ignore[type-arg]
             "affiliations": _("Role in the organisation"),
         }
         widgets: ClassVar = {"affiliations": forms.CheckboxSelectMultiple}
+
+    def clean_phone(self) -> str:
+        """A number that can be called, or nothing; what a directory wrote stays as it is."""
+        typed = str(self.cleaned_data["phone"])
+        return typed if "phone" not in self.changed_data else phone_number(typed)
 
     def clean_email(self) -> str:
         """Lower case, and nobody else's whatever the capitals."""

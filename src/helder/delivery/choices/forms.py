@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime, time, timedelta
 from typing import Any
@@ -17,10 +16,10 @@ from helder.delivery.choices.sentences import clock_time, how, weekday
 from helder.delivery.choices.ways import Way, in_order, labels, reached_with
 from helder.kit import clock
 from helder.organisation.models import Organisation
+from helder.people.forms import phone_number
 from helder.people.models import MAIL, PORTAL, Person
 
 LONGEST_PAUSE = 90
-PHONE = re.compile(r"^\+?[0-9() .\-/]{8,39}$")
 URGENCIES = ("urgent", "ordinary")
 LANGUAGES = (
     ("", _("As our organisation writes")),
@@ -103,12 +102,8 @@ class ChoicesForm(forms.Form):
 
     def clean_phone(self) -> str:
         """A number that can be called; empty behind a link keeps what we have."""
-        typed = " ".join(str(self.cleaned_data["phone"]).split())
-        if not typed and not self.private:
-            return self.person.phone
-        if typed and not PHONE.match(typed):
-            raise ValidationError(gettext("Type a phone number, such as 06 12345678."))
-        return typed
+        typed = phone_number(str(self.cleaned_data["phone"]))
+        return typed if typed or self.private else self.person.phone
 
     def clean_paused_until(self) -> datetime | None:
         """The beginning of that day; from tomorrow to ninety days ahead."""
@@ -207,6 +202,8 @@ def _initial(person: Person, ways: Sequence[Way], private: bool) -> dict[str, An
         order = [*in_order(getattr(person, f"{urgency}_by"), ways), "", ""]
         initial[f"{urgency}_first"] = order[0]
         initial[f"{urgency}_next"] = order[1] or PORTAL
+    if initial["ordinary_first"] not in ("", MAIL):
+        initial["digest"] = ""
     until = person.paused_until
     coming = until is not None and until > clock.now()
     initial["paused_until"] = timezone.localtime(until).date() if until and coming else None
