@@ -247,9 +247,7 @@ def test_letter_without_subject_is_refused(db: None) -> None:
         send(content={})
 
 
-def test_urgent_news_overtakes_a_running_newsletter(
-    cast: Cast, post: Post, settings: Any
-) -> None:
+def test_urgent_news_overtakes_a_running_newsletter(cast: Cast, post: Post, settings: Any) -> None:
     settings.MAIL_CONNECTIONS = 1
     post.seconds_per_body = 0.02
     Person.objects.bulk_create(Person(email=f"n{n}@rivierland.example") for n in range(120))
