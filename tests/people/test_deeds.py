@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
+from helder.journal.actions import record
 from helder.people.deeds import DEEDS
 from helder.promises.models import Promise
 from tests.architecture.source import name, python_files, tree
@@ -54,3 +55,11 @@ def test_the_journal_reads_as_sentences(cast: Cast) -> None:
     page = read(visitor(cast.alice), "/desk/journal/")
     assert "Carol Jansen told of an outage" in page
     assert "outage.published" not in page
+
+
+def test_the_journal_names_people_and_moments_in_the_details(cast: Cast) -> None:
+    when = "2020-03-02T08:30:00+00:00"
+    to = cast.bob.actor_key
+    record("promise.made", "promise:x", by=cast.carol, to=to, due_at=when, odd=["a", 1])
+    page = read(visitor(cast.alice), "/desk/journal/")
+    assert "to: Bob van Dijk; due_at: 2 March 2020 at 09:30; odd: a, 1" in page

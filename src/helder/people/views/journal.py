@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
@@ -12,11 +14,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from helder.journal.models import Entry
+from helder.kit import clock
 from helder.people.deeds import in_words
 from helder.people.models import ApiToken, Person
 from helder.people.permissions import needs
 
 PER_PAGE = 50
+MOMENT = re.compile(r"^\d{4}-\d\d-\d\dT[\d:.]+(?:Z|[+-]\d\d:\d\d)$")
 
 
 @require_safe
@@ -26,7 +30,7 @@ def journal(request: HttpRequest) -> HttpResponse:
     about = request.GET.get("about", "").strip()[:120]
     entries = Entry.objects.filter(subject__startswith=about) if about else Entry.objects.all()
     page = Paginator(entries, PER_PAGE).get_page(request.GET.get("page"))
-    names = named(key for entry in page for key in (entry.actor, entry.subject))
+    names = named(key for entry in page for key in _keys(entry))
     rows = [_row(entry, names) for entry in page]
     return render(request, "people/journal.html", {"page": page, "rows": rows, "about": about})
 
@@ -44,16 +48,35 @@ class Row:
 
 def _row(entry: Entry, names: Mapping[str, str]) -> Row:
     did = in_words(entry.verb)
-    return Row(entry, names[entry.actor], did, names[entry.subject], _details(entry))
+    return Row(entry, names[entry.actor], did, names[entry.subject], _details(entry, names))
 
 
-def _details(entry: Entry) -> str:
+def _keys(entry: Entry) -> Iterator[str]:
+    yield from (entry.actor, entry.subject)
+    for value in entry.details.values():
+        yield from (str(one) for one in _several(value))
+
+
+def _several(value: object) -> list[object]:
+    return value if isinstance(value, list) else [value]
+
+
+def _details(entry: Entry, names: Mapping[str, str]) -> str:
     """The details as one line: "role: writer; fields: name, role"."""
-    said = entry.details.items()
     return "; ".join(
-        f"{key}: {', '.join(map(str, value)) if isinstance(value, list) else value}"
-        for key, value in said
+        f"{key}: {', '.join(_said(str(one), names) for one in _several(value))}"
+        for key, value in entry.details.items()
     )
+
+
+def _said(value: str, names: Mapping[str, str]) -> str:
+    """A person by name and a moment as people say it; anything else as it was written."""
+    if not MOMENT.match(value):
+        return names.get(value, value)
+    try:
+        return clock.spoken(datetime.fromisoformat(value))
+    except ValueError:
+        return value
 
 
 def named(keys: Iterable[str]) -> dict[str, str]:
