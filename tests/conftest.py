@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from django.core.cache import cache
@@ -12,6 +14,8 @@ from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
 from tests.cast import Cast, make_cast
+
+SLOW_TO_LOAD = {"test_fuzz.py", "test_scim_conformance.py"}
 
 # a busy machine makes no property untrue
 hypothesis_settings.register_profile(
@@ -35,6 +39,18 @@ def _settings_for_tests(settings: object) -> Iterator[None]:
 def cast(db: None) -> Cast:
     """The fixed cast: see tests/cast.py."""
     return make_cast()
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """The fast part does not even load what is slow to load and all of which it leaves out."""
+    fast = "not slow" in config.getoption("markexpr")
+    return True if fast and collection_path.name in SLOW_TO_LOAD else None
+
+
+def pytest_collection_finish() -> None:
+    """What was loaded stays: nothing of it need be looked through for rubbish again and again."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.hookimpl(wrapper=True)
