@@ -180,6 +180,14 @@ def test_a_pause_that_is_over_is_over(cast: Cast) -> None:
     assert "Your choices are saved." in words(signed_in(cast.dave), MINE, USUAL)
 
 
+def test_a_number_of_a_directory_stands_in_nobodys_way(cast: Cast, sms: None) -> None:
+    Person.objects.filter(pk=cast.dave.pk).update(phone="ext. 12")
+    dave = signed_in(cast.dave)
+    assert "Your choices are saved." in words(dave, MINE, USUAL | {"phone": "ext. 12"})
+    answer = words(dave, MINE, USUAL | {"phone": "ext. 12", "urgent_first": "sms"})
+    assert "Type a phone number, such as 06 12345678." in answer
+
+
 def test_whoever_stopped_by_mail_can_save_other_choices(cast: Cast, visitor: Client) -> None:
     words(signed_in(cast.dave), MINE, USUAL | {"digest": "daily"})
     visitor.post(link(cast.dave), {"List-Unsubscribe": "One-Click"})

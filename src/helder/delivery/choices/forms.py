@@ -101,7 +101,9 @@ class ChoicesForm(forms.Form):
         field.choices = choices
 
     def clean_phone(self) -> str:
-        """A number that can be called; empty behind a link keeps what we have."""
+        """A number that can be called, or what a directory wrote; empty behind a link keeps it."""
+        if "phone" not in self.changed_data:
+            return self.person.phone
         typed = phone_number(str(self.cleaned_data["phone"]))
         return typed if typed or self.private else self.person.phone
 
