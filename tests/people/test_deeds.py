@@ -62,4 +62,5 @@ def test_the_journal_names_people_and_moments_in_the_details(cast: Cast) -> None
     to = cast.bob.actor_key
     record("promise.made", "promise:x", by=cast.carol, to=to, due_at=when, odd=["a", 1])
     page = read(visitor(cast.alice), "/desk/journal/")
-    assert "to: Bob van Dijk; due_at: 2 March 2020 at 09:30; odd: a, 1" in page
+    for detail in ("to: Bob van Dijk", "due_at: 2 March 2020 at 09:30", "odd: a, 1"):
+        assert detail in page

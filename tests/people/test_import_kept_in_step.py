@@ -205,7 +205,8 @@ def command(home: Path, *words: str) -> subprocess.Popen[str]:
     """The real program on an installation of its own."""
     home.mkdir(exist_ok=True)
     environment = {**os.environ, "HELDER_HOME": str(home)}
-    environment.pop("DJANGO_SETTINGS_MODULE", None)
+    for name in ("DJANGO_SETTINGS_MODULE", "HELDER_DATABASE_URL"):
+        environment.pop(name, None)
     return subprocess.Popen(
         [sys.executable, "-m", "helder", *words], env=environment, text=True,
         stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
@@ -261,7 +262,8 @@ def python(home: Path, code: str, *words: str) -> str:
     """Some lines in the installation."""
     home.mkdir(exist_ok=True)
     environment = {**os.environ, "HELDER_HOME": str(home)}
-    environment.pop("DJANGO_SETTINGS_MODULE", None)
+    for name in ("DJANGO_SETTINGS_MODULE", "HELDER_DATABASE_URL"):
+        environment.pop(name, None)
     return subprocess.run(
         [sys.executable, "-c", code, *words], env=environment, check=True, text=True,
         capture_output=True,
