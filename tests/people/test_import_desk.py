@@ -13,7 +13,7 @@ from helder.journal.models import Entry
 from helder.kit import clock
 from helder.people.directory import background, runs
 from helder.people.directory.records import DirectoryRun, RunPiece
-from helder.people.models import Person
+from helder.people.models import Person, Place
 from tests.cast import Cast
 from tests.people.conftest import signed_in
 
@@ -58,6 +58,21 @@ def test_a_file_is_looked_at_and_then_brought_in(cast: Cast) -> None:
     refused = b"".join(desk.get(address + "refused/").streaming_content).decode()
     assert refused.splitlines()[1] == "32,'wrong' is not a mail address,wrong"
     assert "mensen.csv" in page(desk, "/desk/people/bring-in/")
+
+
+def test_names_that_nobody_knew_are_shown_first(cast: Cast) -> None:
+    desk = signed_in(cast.alice)
+    address = upload(desk, "email,place,department,roles\njan@x.example,nergens,Zorg/Nieuw,gast\n")
+    runs.work()
+    seen = page(desk, address)
+    assert "New places, which everybody can see" in seen
+    for name in ("nergens", "Zorg/Nieuw", "gast"):
+        assert name in seen
+    assert not Place.objects.filter(slug="nergens").exists()
+    desk.post(address + "go/")
+    runs.work()
+    assert Place.objects.filter(slug="nergens").exists()
+    assert "nergens" in page(desk, address)
 
 
 def test_dutch_readers_get_dutch_reasons(cast: Cast) -> None:

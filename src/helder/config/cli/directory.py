@@ -30,6 +30,11 @@ SENTENCES = {
     "returned": "Comes back",
     "left": "Leaves",
 }
+NEW_NAMES = {
+    "new_department": "New department",
+    "new_place": "New place, which everybody can see",
+    "new_role": "New role",
+}
 dry_run_option = click.option(
     "--dry-run", is_flag=True, help="Show what would change, and change nothing."
 )
@@ -165,6 +170,8 @@ def _report(tally: Tally, refused: RefusedRows, dry_run: bool) -> None:
         click.echo("Nothing was changed: this only shows what would happen.")
         for kind, sentence in SENTENCES.items():
             _say_examples(sentence, figures[kind], tally.examples.get(kind, []))
+    for kind, sentence in NEW_NAMES.items():
+        _say_examples(sentence, tally.counts[kind], tally.examples.get(kind, []))
     _say_notes(tally)
     _say_refused(refused)
 

@@ -112,6 +112,7 @@ class _Pass:
             self._take_blocked()
             if self.order.complete:
                 self._leave()
+            self._name_the_new()
             return self.tally
         finally:
             self.seen.close()
@@ -125,6 +126,12 @@ class _Pass:
             self._spare()
             self.progress(sum(row.size for row in lot))
         return count
+
+    def _name_the_new(self) -> None:
+        """Departments, places and roles that were not there: also those of a slip of the pen."""
+        for kind, names in self.lots.structure.fresh.items():
+            for name in names:
+                self.tally.add(kind, who=name)
 
     def _check_filled(self, count: int) -> None:
         if not count:

@@ -14,6 +14,8 @@ from helder.people.models import Affiliation, Department, Place
 from helder.people.slugs import free_slug
 
 LACKS = -1
+FRESH = FRESH_DEPARTMENT, FRESH_PLACE, FRESH_ROLE = "new_department", "new_place", "new_role"
+"""What a file names and nobody had heard of; a slip of the pen shows there."""
 
 
 class Structure:
@@ -21,6 +23,7 @@ class Structure:
 
     def __init__(self, *, makes: bool) -> None:
         self.makes = makes
+        self.fresh: dict[str, dict[str, None]] = {kind: {} for kind in FRESH}
         self.look()
 
     def look(self) -> None:
@@ -49,6 +52,8 @@ class Structure:
             names.append(name)
             whole = "/".join(names)
             found = self.departments.get(whole.lower())
+            if found is None:
+                self.fresh[FRESH_DEPARTMENT][whole] = None
             if found is None and not self.makes:
                 return LACKS
             key = found or self._make_department(whole, name, key)
@@ -71,6 +76,7 @@ class Structure:
         return self.roles.get(name.lower()) or self._make(Affiliation, name, self.roles)
 
     def _make(self, kind: type[Place] | type[Affiliation], name: str, names: dict[str, int]) -> int:
+        self.fresh[FRESH_PLACE if kind is Place else FRESH_ROLE][name] = None
         if not self.makes:
             return LACKS
         key: int = kind.objects.create(slug=free_slug(kind, name), name={"nl": name}).pk

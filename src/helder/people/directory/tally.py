@@ -9,6 +9,7 @@ from typing import Any
 
 from helder.people.directory.csvfile import Row
 from helder.people.directory.fields import Refused
+from helder.people.directory.structure import FRESH
 
 ADDED, CHANGED, UNCHANGED = "added", "changed", "unchanged"
 RETURNED, LEFT, REFUSED, NOTED = "returned", "left", "refused", "noted"
@@ -38,5 +39,6 @@ class Tally:
         self.add(REFUSED, line=row.number, why=why.sentence, values=why.values)
 
     def figures(self) -> dict[str, int]:
-        """The counts of every kind, also those that are zero."""
-        return {kind: self.counts[kind] for kind in KINDS}
+        """The counts of every kind, also those that are zero, and of new names where there are."""
+        named = {kind: self.counts[kind] for kind in FRESH if self.counts[kind]}
+        return {kind: self.counts[kind] for kind in KINDS} | named

@@ -27,6 +27,9 @@ TITLES = {
     "changed": _("Changed"),
     "returned": _("Back again"),
     "left": _("Gone"),
+    "new_department": _("New departments"),
+    "new_place": _("New places, which everybody can see"),
+    "new_role": _("New roles"),
     "refused": _("Refused"),
     "unchanged": _("Unchanged"),
 }
