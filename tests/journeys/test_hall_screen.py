@@ -127,6 +127,10 @@ def test_it_starts_again_without_a_network(
     )
     page.wait_for_function(kept)
     page.wait_for_function(styled)
+    ready = "async () => (await navigator.serviceWorker.ready).active.state === 'activated'"
+    page.wait_for_function(ready)
+    page.reload()  # and it is the worker that answers now
+    page.wait_for_function("() => Boolean(navigator.serviceWorker.controller)")
     first.close()
     line.cut()
     second = start()
