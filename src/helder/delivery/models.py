@@ -74,6 +74,10 @@ class Dispatch(models.Model):
         """Whether it is about what is broken now."""
         return self.urgency <= URGENT
 
+    def is_too_late(self, at: datetime) -> bool:
+        """Whether it is of no use any more at this time."""
+        return self.not_after is not None and self.not_after < at
+
 
 class Outlet(models.Model):
     """A room where many read what one post says: a Teams channel, a Slack channel, a topic.

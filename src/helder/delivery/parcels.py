@@ -49,6 +49,11 @@ class Parcel:
         """The language of whoever reads it; "" is that of the house."""
         return self.reader.language if self.reader else self.outlet.language if self.outlet else ""
 
+    @property
+    def room_address(self) -> str:
+        """Where its room is posted to; it holds a secret. "" for a reader."""
+        return self.outlet.address if self.outlet else ""
+
 
 @dataclass(frozen=True, slots=True)
 class Outcome:

@@ -103,18 +103,19 @@ def _next_people(dispatch: Dispatch) -> list[Wanting]:
 
 
 def _legs(dispatch: Dispatch, people: Sequence[Wanting]) -> dict[Leg, list[int]]:
-    """Who goes which way; most people go the same one, which is then computed once."""
+    """Who goes which way; most people go the same one."""
     house = current()
     now = timezone.localtime(clock.now())
     named = set(Selection.from_dict(dispatch.selection).persons)
     wanted = wishes_of(people, dispatch.is_urgent, house)
+    digests = _next_digests(house, now)
     matters = {
         is_named: Matter(
             urgent=dispatch.is_urgent,
             mandatory=dispatch.mandatory,
             named=is_named,
             not_after=dispatch.not_after,
-            next_digest=_next_digests(house, now),
+            next_digest=digests,
         )
         for is_named in (False, True)
     }
@@ -213,7 +214,7 @@ def _to_rooms(dispatch: Dispatch) -> list[Delivery]:
     """A room gets what is meant for those who read there, or for everybody."""
     selection = Selection.from_dict(dispatch.selection)
     open_names = {kind.name for kind in queries.open_kinds(Reach.ROOMS)}
-    if not selection.audiences or not open_names or _is_too_late(dispatch):
+    if not selection.audiences or not open_names or dispatch.is_too_late(clock.now()):
         return []
     rooms = Outlet.objects.filter(is_on=True, channel__in=open_names)
     if not dispatch.is_urgent:
@@ -239,11 +240,7 @@ def _note_progress(dispatch: Dispatch, people: Sequence[Wanting]) -> None:
         dispatch.last_person = people[-1].pk
     dispatch.lease_until = now + LEASE
     if len(people) < CHUNK:
-        late = _is_too_late(dispatch)
+        late = dispatch.is_too_late(now)
         dispatch.state = Dispatch.State.EXPIRED if late else Dispatch.State.ADDRESSED
         dispatch.addressed_at, dispatch.lease_until = now, None
     dispatch.save(update_fields=["last_person", "lease_until", "state", "addressed_at"])
-
-
-def _is_too_late(dispatch: Dispatch) -> bool:
-    return dispatch.not_after is not None and dispatch.not_after < clock.now()

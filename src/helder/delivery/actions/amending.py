@@ -23,7 +23,7 @@ def resend(
     dispatch: Dispatch, *, by: Actor, states: Sequence[str] = AGAIN, only: int | None = None
 ) -> int:
     """Sends the rows in these states once more, by a person's decision. Raises TooLate."""
-    if dispatch.not_after is not None and dispatch.not_after < clock.now():
+    if dispatch.is_too_late(clock.now()):
         raise TooLate
     rows = dispatch.deliveries.filter(state__in=[s for s in states if s in AGAIN])
     if only is not None:

@@ -7,7 +7,7 @@ worker that lost its lease cannot overwrite what happened after it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from django.db import connection, transaction
@@ -117,7 +117,7 @@ def _nothing_special(done: Sequence[Outcome], begin: Sequence[Parcel]) -> bool:
     return (
         bool(done and begin)
         and all(outcome.error is None for outcome in done)
-        and not any(_is_too_late(parcel.dispatch, now) for parcel in begin)
+        and not any(parcel.dispatch.is_too_late(now) for parcel in begin)
     )
 
 
@@ -152,7 +152,7 @@ def _accepting(worker: str, taken: Sequence[Outcome]) -> tuple[str, list[Any]]:
 
 def _begin(worker: str, parcels: Sequence[Parcel]) -> list[Parcel]:
     now = clock.now()
-    late = [p for p in parcels if _is_too_late(p.dispatch, now)]
+    late = [p for p in parcels if p.dispatch.is_too_late(now)]
     for parcel in late:
         move(parcel.pk, worker, State.EXPIRED, TOO_LATE, ended=True)
     going = [p for p in parcels if p not in late] if late else list(parcels)
@@ -179,10 +179,6 @@ def _those_begun(worker: str, parcels: Sequence[Parcel]) -> list[Parcel]:
     for key in rows.filter(state=State.CLAIMED).values_list("pk", flat=True):
         move(key, worker, State.SUPPRESSED, LEFT, ended=True)
     return [parcel for parcel in parcels if parcel.pk in begun]
-
-
-def _is_too_late(dispatch: Dispatch, now: datetime) -> bool:
-    return dispatch.not_after is not None and dispatch.not_after < now
 
 
 def _record_failure(parcel: Parcel, worker: str, error: ChannelError) -> None:

@@ -49,7 +49,7 @@ class Chat(OneByOne):
 
     def deliver(self, parcel: Parcel, prepared: Any) -> str:
         """Taken by the chat."""
-        address = parcel.outlet.address if parcel.outlet else ""
+        address = parcel.room_address
         say(apprised.service(address), prepared, markdown=speaks_markdown(address))
         return ""
 

@@ -21,7 +21,7 @@ class Slack(OneByOne):
 
     def deliver(self, parcel: Parcel, prepared: object) -> str:
         """Shown in the channel when Slack says yes."""
-        address = parcel.outlet.address if parcel.outlet else ""
+        address = parcel.room_address
         webhook.judge(webhook.ask(webhook.Call(address, json=prepared)))
         return ""
 

@@ -28,7 +28,7 @@ class Teams(OneByOne):
 
     def deliver(self, parcel: Parcel, prepared: object) -> str:
         """Taken by the workflow."""
-        address = parcel.outlet.address if parcel.outlet else ""
+        address = parcel.room_address
         answer = webhook.ask(webhook.Call(address, json=prepared))
         if answer.status >= 400 and any(word in answer.text for word in SAYS_STOPPED):
             raise ChannelError(
