@@ -26,7 +26,7 @@ from helder.people.actions import LastAdministrator
 from helder.people.directory.fields import Fields, Refused
 from helder.people.directory.known import Known, Member, Taken
 from helder.people.directory.merging import SCIM
-from helder.people.directory.one import UNCHANGED, bring_in_one, leave
+from helder.people.directory.one import ADDED, UNCHANGED, bring_in_one, leave
 from helder.people.models import Account, Audience, Person
 from helder.people.scim.mapping import Resource, account_of, as_fields
 from helder.people.scim.shapes import POLICY, ScimUser
@@ -53,7 +53,10 @@ def create(user: Resource, *, by: Actor | None) -> Person:
         _check_staff(here, fields)
     try:
         with transaction.atomic():
-            person, _state = bring_in_one(fields, SCIM, by=by)
+            person, state = bring_in_one(fields, SCIM, by=by)
+            if here is None and state != ADDED:
+                # somebody else brought them in between our look and now
+                raise _taken("userName", user["userName"])
             if user.get("active") is False:
                 _leave(person, by)
             _keep(Account(person=person), user, touched=True)
