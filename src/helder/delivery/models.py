@@ -51,6 +51,14 @@ class Dispatch(models.Model):
     )
     if_uncertain = models.CharField(max_length=8, choices=Uncertain, default=Uncertain.HOLD)
     content = models.JSONField(default=dict, help_text="Per language: the mail's texts, frozen.")
+    variants = models.JSONField(
+        default=list,
+        blank=True,
+        help_text='Texts per audience: [{"audience": slug, "content": …}, …]; the first one fits.',
+    )
+    avoid = models.JSONField(
+        default=list, blank=True, help_text="Channels not to lean on: they may be broken."
+    )
     selection = models.JSONField(default=dict, help_text="A people.audiences.Selection.")
     followed = models.JSONField(default=dict, help_text="Slugs whose followers get it too.")
     thread = models.CharField(max_length=120, blank=True)
@@ -130,6 +138,11 @@ class Delivery(models.Model):
         Outlet, models.CASCADE, null=True, blank=True, related_name="deliveries"
     )
     channel = models.CharField(max_length=24)
+    variant = models.PositiveSmallIntegerField(
+        default=0,
+        db_default=0,
+        help_text="0: the text for everybody; n: the nth of the dispatch's variants.",
+    )
     state = models.CharField(max_length=16, choices=State, default=State.WAITING)
     urgency = models.PositiveSmallIntegerField(default=5)
     attempts = models.PositiveSmallIntegerField(default=0)

@@ -25,6 +25,15 @@ class Supplier(models.Model):
     name = models.CharField(_("Name"), max_length=120)
     phone = models.CharField(_("Phone number"), max_length=40, blank=True)
     contract = models.CharField(_("Contract reference"), max_length=120, blank=True)
+    hours = models.JSONField(
+        default=dict,
+        blank=True,
+        help_text='Office hours: {"0": ["08:30", "17:00"], …}, 0 is Monday; empty: always.',
+    )
+    holidays = models.CharField(
+        _("Public holidays of"), max_length=8, blank=True, help_text="A country: NL, BE, NL-…"
+    )
+    time_zone = models.CharField(max_length=60, blank=True, help_text="Empty: the organisation's.")
 
     class Meta:
         ordering: ClassVar = ["name"]
@@ -76,6 +85,11 @@ class Service(models.Model):
         related_name="services",
         verbose_name=_("Supplier"),
     )
+    carries = models.JSONField(
+        default=list,
+        blank=True,
+        help_text="Channels of delivery that do not work without it: mail, teams, …",
+    )
     position = models.PositiveIntegerField(default=0)
     is_active = models.BooleanField(_("In use"), default=True)
     created_at = models.DateTimeField(auto_now_add=True)
@@ -86,6 +100,32 @@ class Service(models.Model):
 
     def __str__(self) -> str:
         return pick(self.name)
+
+
+class EscalationStep(models.Model):
+    """What is agreed with a supplier, of all its services or of one: whom to call, after how long,
+    and within what time they answer. Internal: readers never see it."""
+
+    supplier = models.ForeignKey(Supplier, models.CASCADE, related_name="steps")
+    service = models.ForeignKey(
+        Service, models.CASCADE, null=True, blank=True, related_name="escalation_steps"
+    )
+    position = models.PositiveIntegerField(default=0)
+    who = models.CharField(_("Whom to call"), max_length=120)
+    phone = models.CharField(_("Phone number"), max_length=40, blank=True)
+    mail = models.EmailField(_("Mail address"), blank=True)
+    reference = models.CharField(_("Contract reference"), max_length=120, blank=True)
+    after_minutes = models.PositiveIntegerField(_("After how many minutes"), default=0)
+    answer_minutes = models.PositiveIntegerField(
+        _("Minutes within which they answer"), null=True, blank=True
+    )
+    office_hours = models.BooleanField(_("Counts only office hours"), default=False)
+
+    class Meta:
+        ordering: ClassVar = ["position", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.supplier_id} {self.position} {self.who}"
 
 
 class Following(models.Model):

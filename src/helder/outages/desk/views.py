@@ -17,7 +17,7 @@ from helder.messages.cards import draft_line
 from helder.messages.models import Message
 from helder.messages.queries import drafts as all_drafts
 from helder.messages.queries import writers
-from helder.outages import actions
+from helder.outages import actions, panels
 from helder.outages.composer import approvals, drafts, sheet
 from helder.outages.composer import views as composing_views
 from helder.outages.composer.forms import ApproveForm, MergeForm
@@ -62,6 +62,7 @@ def outage(request: HttpRequest, public_id: str) -> HttpResponse:
         ],
         "absorbed": list(found.absorbed.all()),
         "others": Outage.objects.others_to_join(found).exists(),
+        "panels": panels.filled(panels.DESK, request, found),
     }
     return render(request, "outages/desk/outage.html", context)
 

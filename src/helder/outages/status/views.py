@@ -20,6 +20,7 @@ from django.views.decorators.http import condition, require_safe
 from helder.kit import freshness
 from helder.kit.texts import LANGUAGES
 from helder.organisation.queries import current
+from helder.outages import panels
 from helder.outages.models import Outage
 from helder.outages.status import calendar as calendars
 from helder.outages.status import feeds, queries, statuspage
@@ -99,6 +100,7 @@ def outage(request: HttpRequest, public_id: str) -> HttpResponse:
         "reading": Reading(found, reader),
         "promises": told(queries.promises_about(found)),
         "address": request.build_absolute_uri(found.get_absolute_url()),
+        "panels": panels.filled(panels.READERS, request, found),
     }
     return render(request, "outages/public/outage.html", context)
 

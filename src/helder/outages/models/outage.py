@@ -107,6 +107,21 @@ class Outage(models.Model):
     source = models.CharField(
         max_length=200, null=True, blank=True, unique=True, help_text="Where it was imported from."
     )
+    silence_told_at = models.DateTimeField(
+        null=True, blank=True, help_text="When everybody at the desk was told that nothing is said."
+    )
+    by_clock = models.BooleanField(
+        default=False, help_text="Maintenance that begins and ends by the clock."
+    )
+    begun_at = models.DateTimeField(
+        null=True, blank=True, help_text="When the work of maintenance was said to have begun."
+    )
+    moves = models.PositiveIntegerField(
+        default=0, help_text="How often its window changed: SEQUENCE of the calendar (RFC 5545)."
+    )
+    series = models.ForeignKey(
+        "outages.Series", models.SET_NULL, null=True, blank=True, related_name="outages"
+    )
     created_at = models.DateTimeField(auto_now_add=True)
     changed_at = models.DateTimeField(auto_now=True, db_index=True)
 
@@ -175,6 +190,12 @@ class Update(models.Model):
         Promise, models.SET_NULL, null=True, blank=True, related_name="update"
     )
     published_at = models.DateTimeField()
+    checklist = models.JSONField(
+        default=list, blank=True, help_text="What worked and what did not yet, when this was said."
+    )
+    signed = models.JSONField(
+        default=dict, blank=True, help_text="Who stands for this word: name and role."
+    )
     source = models.CharField(max_length=200, null=True, blank=True, unique=True)
 
     class Meta:

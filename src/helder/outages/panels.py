@@ -1,0 +1,53 @@
+"""Pieces of the page of one outage, brought by the rooms of this app: for readers and for the desk.
+
+Owns: their order, and asking each for what it shows. A room adds one line here, so that the pages
+need not know it. Each asks a fixed number of queries.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.module_loading import import_string
+
+from helder.outages.models import Outage
+
+
+@dataclass(frozen=True)
+class Panel:
+    """`build(request, outage)` gives the template's context, or None to show nothing.
+
+    `area` is where it stands: "now" (under the newest word), "main" (below it) or "aside".
+    """
+
+    template: str
+    build: str
+    area: str = "main"
+
+
+@dataclass(frozen=True)
+class Filled:
+    """A piece with what it shows."""
+
+    template: str
+    context: dict[str, Any]
+
+
+READERS: tuple[Panel, ...] = ()
+DESK: tuple[Panel, ...] = ()
+
+
+def filled(
+    panels: Sequence[Panel], request: HttpRequest, outage: Outage
+) -> dict[str, list[Filled]]:
+    """What there is to show of this outage, per area."""
+    found: dict[str, list[Filled]] = defaultdict(list)
+    for panel in panels:
+        context: dict[str, Any] | None = import_string(panel.build)(request, outage)
+        if context is not None:
+            found[panel.area].append(Filled(panel.template, context))
+    return dict(found)
