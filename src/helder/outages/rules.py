@@ -33,7 +33,7 @@ class Refused(Exception):
 
 @dataclass(frozen=True)
 class Facts:
-    """What is the matter, with whom and where."""
+    """What is the matter, with whom and where; `template` is the one it was begun with."""
 
     kind: str
     services: Sequence[Any]
@@ -42,6 +42,7 @@ class Facts:
     since: datetime | None = None
     scheduled_for: datetime | None = None
     scheduled_until: datetime | None = None
+    template: Any = None
 
 
 @dataclass(frozen=True)

@@ -221,6 +221,7 @@ def _open(facts: Facts, word: Word, *, by: Actor | None, at: datetime) -> Outage
         scheduled_for=facts.scheduled_for,
         scheduled_until=facts.scheduled_until,
         published_at=at,
+        template=facts.template,
         owner=author or first.owner,
         deputy=_deputy(author, first.owner, first.deputy),
     )

@@ -119,6 +119,9 @@ class Outage(models.Model):
     moves = models.PositiveIntegerField(
         default=0, help_text="How often its window changed: SEQUENCE of the calendar (RFC 5545)."
     )
+    template = models.ForeignKey(
+        "outages.Template", models.SET_NULL, null=True, blank=True, related_name="outages"
+    )
     series = models.ForeignKey(
         "outages.Series", models.SET_NULL, null=True, blank=True, related_name="outages"
     )
