@@ -6,7 +6,7 @@ Owns: the shape of a letter and the choice of one for a reader. Refuses: writing
 from __future__ import annotations
 
 from base64 import b64decode
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, NotRequired, TypedDict
 
 LOCALES = ("nl", "nl-informal", "en")
@@ -71,6 +71,16 @@ def check(content: Content) -> None:
             raise NoLetter(f"The letter in {locale!r} has no subject or an unknown language.")
         for file in (*letter.get("attachments", ()), *letter.get("pictures", ())):
             _check_file(file, locale)
+
+
+def check_variants(variants: Sequence[Mapping[str, Any]]) -> None:
+    """Refuses texts per audience of which one has no audience, an audience of another one, or no
+    letter that can be read."""
+    slugs = [str(variant.get("audience") or "") for variant in variants]
+    if not all(slugs) or len(set(slugs)) < len(slugs):
+        raise NoLetter("Each text for an audience needs an audience of its own.")
+    for variant in variants:
+        check(variant.get("content") or {})
 
 
 def _check_file(file: Enclosed, locale: str) -> None:

@@ -7,7 +7,7 @@ Figures shown anywhere are counts over these rows, so they cannot disagree.
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -81,6 +81,13 @@ class Dispatch(models.Model):
     def is_urgent(self) -> bool:
         """Whether it is about what is broken now."""
         return self.urgency <= URGENT
+
+    def content_of(self, variant: int) -> dict[str, Any]:
+        """What the rows with this variant say: 0 is the text for everybody."""
+        if 0 < variant <= len(self.variants):
+            found: dict[str, Any] = self.variants[variant - 1]["content"]
+            return found
+        return self.content
 
     def is_too_late(self, at: datetime) -> bool:
         """Whether it is of no use any more at this time."""

@@ -23,6 +23,7 @@ from helder.messages import actions as messages
 from helder.messages.models import Message, Revision
 from helder.outages import rules, wording
 from helder.outages.actions.promise import NEXT_UPDATE, open_promise
+from helder.outages.carriers import broken_by
 from helder.outages.letters import letters
 from helder.outages.models import Outage, Update
 from helder.outages.rules import Facts, Refused, Word
@@ -306,6 +307,7 @@ def _send(said: Update) -> None:
         thread=outage.subject,
         number=said.number,
         not_after=_senseless_after(said),
+        avoid=broken_by(outage, services),
     )
     Message.objects.filter(pk=said.message_id).update(dispatch=sent, subject=outage.subject)
     said.message.dispatch = sent
