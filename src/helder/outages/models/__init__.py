@@ -11,7 +11,7 @@ from helder.outages.models.long import Answer, Cadence, HelpPoint, Progress, Shi
 from helder.outages.models.metoo import Report, Surge
 from helder.outages.models.monitoring import Alert, Monitor, Rule, Starter
 from helder.outages.models.outage import Outage, OutageQuerySet, Update
-from helder.outages.models.planned import NoGo, Notice, Series
+from helder.outages.models.planned import Moved, NoGo, Notice, Series
 
 __all__ = [
     "Alert",
@@ -23,6 +23,7 @@ __all__ = [
     "Escalation",
     "HelpPoint",
     "Monitor",
+    "Moved",
     "NoGo",
     "Notice",
     "Opinion",

@@ -116,6 +116,9 @@ class Outage(models.Model):
     begun_at = models.DateTimeField(
         null=True, blank=True, help_text="When the work of maintenance was said to have begun."
     )
+    asked_at = models.DateTimeField(
+        null=True, blank=True, help_text="When its owner was asked whether the work is done."
+    )
     moves = models.PositiveIntegerField(
         default=0, help_text="How often its window changed: SEQUENCE of the calendar (RFC 5545)."
     )

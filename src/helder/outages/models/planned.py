@@ -10,7 +10,8 @@ from typing import ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from helder.outages.models.outage import Outage
+from helder.delivery.models import Dispatch
+from helder.outages.models.outage import Outage, Update
 from helder.people.models import Audience, Person
 from helder.services.models import Service
 
@@ -26,6 +27,12 @@ class Series(models.Model):
     days_ahead = models.PositiveIntegerField(default=28)
     made_until = models.DateTimeField(null=True, blank=True)
     skipped = models.JSONField(default=list, blank=True, help_text="Windows that were left out.")
+    as_draft = models.BooleanField(
+        default=False, help_text="Each window waits for a person at the desk."
+    )
+    skips_nogo = models.BooleanField(
+        default=True, help_text="Left out on days to avoid, also where those are only a warning."
+    )
     is_on = models.BooleanField(default=True)
     problem = models.CharField(max_length=300, blank=True)
     by = models.ForeignKey(Person, models.SET_NULL, null=True, blank=True, related_name="+")
@@ -54,6 +61,12 @@ class Notice(models.Model):
     moment = models.CharField(max_length=8, choices=Moment, default=Moment.BEFORE)
     minutes = models.PositiveIntegerField(default=0, help_text="Before the beginning.")
     audience = models.ForeignKey(Audience, models.CASCADE, null=True, blank=True)
+    words = models.JSONField(
+        default=dict, blank=True, help_text="Own words per language; empty: made from the facts."
+    )
+    dispatch = models.ForeignKey(
+        Dispatch, models.SET_NULL, null=True, blank=True, related_name="notices"
+    )
     sent_at = models.DateTimeField(null=True, blank=True)
     dropped = models.CharField(max_length=200, blank=True, help_text="Why it was not sent.")
 
@@ -62,6 +75,26 @@ class Notice(models.Model):
 
     def __str__(self) -> str:
         return f"{self.outage_id} {self.moment} {self.minutes}"
+
+
+class Moved(models.Model):
+    """One time that the window of planned work changed, with the word that told it."""
+
+    outage = models.ForeignKey(Outage, models.CASCADE, related_name="moved")
+    update = models.OneToOneField(Update, models.CASCADE, related_name="moved")
+    was_for = models.DateTimeField()
+    was_until = models.DateTimeField()
+    now_for = models.DateTimeField()
+    now_until = models.DateTimeField()
+    reason = models.JSONField(default=dict)
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering: ClassVar = ["-at", "-pk"]
+        verbose_name_plural = "moved"
+
+    def __str__(self) -> str:
+        return f"{self.outage_id} {self.was_for:%Y-%m-%d %H:%M}"
 
 
 class NoGo(models.Model):
