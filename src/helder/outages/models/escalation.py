@@ -54,8 +54,14 @@ class Rung(models.Model):
     mail = models.EmailField(blank=True)
     reference = models.CharField(max_length=120, blank=True)
     due_at = models.DateTimeField(db_index=True)
-    answer_by = models.DateTimeField(null=True, blank=True)
+    answer_minutes = models.PositiveIntegerField(null=True, blank=True)
+    office_hours = models.BooleanField(default=False)
+    answer_by = models.DateTimeField(
+        null=True, blank=True, help_text="As agreed, counted from the first call."
+    )
     skipped_at = models.DateTimeField(null=True, blank=True)
+    skipped_by = models.ForeignKey(Person, models.SET_NULL, null=True, blank=True, related_name="+")
+    skip_reason = models.CharField(max_length=300, blank=True)
     told_at = models.DateTimeField(null=True, blank=True, help_text="When somebody was reminded.")
 
     class Meta:
