@@ -53,7 +53,7 @@ TABLE: dict[str, tuple[str, ...]] = {
     ),
     "desk.see": (
         "desk:home", "kit", "calendar:week", "services:services", "services:suppliers",
-        "outage_desk:outages", "outage_desk:outage",
+        "outage_desk:outages", "outage_desk:outage", "readymade:templates",
     ),
     "delivery.see": ("delivery:sent", "delivery:one", "print:notice"),
     "message.write": (
@@ -64,6 +64,7 @@ TABLE: dict[str, tuple[str, ...]] = {
     "message.publish": (
         "delivery:again", "outage_desk:new", "outage_desk:None", "outage_desk:update",
         "outage_desk:resolve", "outage_desk:reopen", "outage_desk:merge", "outage_desk:correct",
+        "readymade:new", "readymade:template", "readymade:starters", "readymade:remove",
     ),
     "message.let_through": ("outage_desk:approve",),
     "promise.move": ("outage_desk:move",),

@@ -27,6 +27,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("helder.desk.keeping.urls")),
     path("", include("helder.desk.urls")),
     path("desk/", include("helder.outages.desk.urls")),
+    path("desk/", include("helder.outages.readymade.urls")),
     path("api/v1/", api.urls),
     path("scim/v2/", include("helder.people.scim.urls")),
     path("language/", set_language, name="set_language"),

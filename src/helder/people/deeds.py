@@ -82,6 +82,9 @@ DEEDS = {
     "service.changed": _("changed a service"),
     "supplier.added": _("added a supplier"),
     "supplier.changed": _("changed a supplier"),
+    "template.added": _("made a template"),
+    "template.changed": _("changed a template"),
+    "template.removed": _("removed a template"),
     "token.made": _("made a token for a program"),
     "token.revoked": _("revoked a token"),
 }

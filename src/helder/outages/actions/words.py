@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import F
 from django.utils.translation import gettext
 
 from helder.delivery.actions import dispatch
@@ -25,7 +26,7 @@ from helder.outages import rules, wording
 from helder.outages.actions.promise import NEXT_UPDATE, open_promise
 from helder.outages.carriers import broken_by
 from helder.outages.letters import letters
-from helder.outages.models import Outage, Update
+from helder.outages.models import Outage, Template, Update
 from helder.outages.rules import Facts, Refused, Word
 from helder.people import audiences
 from helder.people.audiences import Selection
@@ -229,6 +230,8 @@ def _open(facts: Facts, word: Word, *, by: Actor | None, at: datetime) -> Outage
     outage.services.set(facts.services)
     outage.places.set(facts.places)
     outage.audiences.set(facts.audiences)
+    if facts.template is not None:
+        Template.objects.filter(pk=facts.template.pk).update(used=F("used") + 1)
     return outage
 
 

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from helder.kit.texts import pick
 from helder.outages.composer import moments
 from helder.outages.composer.word_form import AHEAD, WordForm, chips, many_chips, moment_field
-from helder.outages.models import Outage, Update
+from helder.outages.models import Outage, Template, Update
 from helder.outages.rules import Facts
 from helder.people.models import Audience, Place
 from helder.services.models import Service
@@ -53,6 +53,7 @@ class NewForm(WordForm):
         ),
     }
 
+    template = forms.CharField(widget=forms.HiddenInput, required=False, max_length=120)
     kind = forms.ChoiceField(
         label=_("What is it?"),
         choices=Outage.Kind,
@@ -138,6 +139,7 @@ class NewForm(WordForm):
             since=None if self.is_plan else self._since(),
             scheduled_for=data.get("scheduled_for"),
             scheduled_until=data.get("scheduled_until"),
+            template=Template.objects.filter(slug=data.get("template") or "").first(),
         )
 
     def _since(self) -> datetime | None:

@@ -24,6 +24,7 @@ from helder.outages.composer.offers import offer
 from helder.outages.composer.word_form import WordForm
 from helder.outages.desk.calendar import crowded
 from helder.outages.models import Outage
+from helder.outages.readymade import queries as readymade
 from helder.services.models import Service
 
 FILTER_FROM = 12
@@ -80,6 +81,7 @@ def words(about: About) -> dict[str, Any]:
         "may_ask": about.verb != composer.MOVE,
         "filters": Service.objects.filter(is_active=True).count() > FILTER_FROM,
         "promise": _promise(about),
+        "readymade": readymade.offered() if about.verb == composer.NEW else [],
     }
 
 
@@ -105,6 +107,9 @@ def beginning(about: About, query: Mapping[str, str]) -> dict[str, Any]:
     if about.verb == composer.NEW:
         asked = Service.objects.filter(slug=query.get("service", ""), is_active=True)
         start["services"] = list(asked.values_list("slug", flat=True))
+        start |= readymade.beginning(query.get("template", ""))
+    if about.verb == composer.RESOLVE:
+        start |= readymade.last_word(about.running())
     if about.verb == composer.UPDATE:
         start |= _from_last_word(about.running())
     if about.verb == composer.CORRECT and about.update is not None:
