@@ -54,6 +54,9 @@ class Organisation(models.Model):
     keep_left_days = models.PositiveIntegerField(_("Days to keep who left"), default=30)
     keep_sent_days = models.PositiveIntegerField(_("Days to keep who got what"), default=365)
     keep_reactions_days = models.PositiveIntegerField(_("Days to keep reactions"), default=730)
+    keep_taps_days = models.PositiveIntegerField(
+        _("Days to keep who tapped that it fails"), default=90
+    )
     keep_journal_days = models.PositiveIntegerField(_("Days to keep the journal"), default=1825)
     keep_coach_days = models.PositiveIntegerField(
         _("Days to keep sentences for the coach"), default=730

@@ -26,6 +26,11 @@ PERIODS: dict[str, tuple[Any, Any, int]] = {
         _("Then the conversation goes, with the files that were sent along."),
         30,
     ),
+    "keep_taps_days": (
+        _("Each “It fails for me too”"),
+        _("It never says who. Then only the number for each hour stays."),
+        1,
+    ),
     "keep_inbound_days": (
         _("That a mail came in"),
         _("Not what it said. It is needed to read no mail twice."),

@@ -8,7 +8,7 @@ from helder.outages.models.afterwards import Change, Opinion, Review
 from helder.outages.models.copies import Copy
 from helder.outages.models.escalation import Call, Escalation, Rung
 from helder.outages.models.long import Answer, Cadence, HelpPoint, Progress, Shift, Template
-from helder.outages.models.metoo import Report, Surge
+from helder.outages.models.metoo import Report, Surge, Tapped
 from helder.outages.models.monitoring import Alert, Monitor, Rule, Starter
 from helder.outages.models.outage import Outage, OutageQuerySet, Update
 from helder.outages.models.planned import Moved, NoGo, Notice, Series
@@ -38,6 +38,7 @@ __all__ = [
     "Shift",
     "Starter",
     "Surge",
+    "Tapped",
     "Template",
     "Update",
 ]

@@ -41,6 +41,22 @@ class Report(models.Model):
         return f"{self.service_id} {self.slot}"
 
 
+class Tapped(models.Model):
+    """How many taps there were in one hour, once the rows themselves are no longer kept."""
+
+    service = models.ForeignKey(Service, models.CASCADE, related_name="tapped")
+    outage = models.ForeignKey(Outage, models.CASCADE, null=True, blank=True, related_name="tapped")
+    place = models.ForeignKey(Place, models.SET_NULL, null=True, blank=True, related_name="+")
+    hour = models.DateTimeField(db_index=True, help_text="The beginning of the hour.")
+    count = models.PositiveIntegerField()
+
+    class Meta:
+        ordering: ClassVar = ["-hour", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.service_id} {self.hour:%Y-%m-%d %H}: {self.count}"
+
+
 class Surge(models.Model):
     """More taps about a service than is usual for the hour, while no outage was known."""
 
