@@ -12,21 +12,20 @@ from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext, ngettext
 
-from helder.delivery.letters import LOCALES, Letter, Section, letter_for
-from helder.delivery.models import Dispatch
+from helder.delivery.letters import LOCALES, Content, Letter, Section, letter_for
 from helder.kit import clock
 
 KIND = "digest"
 LONGEST = 280
 
 
-def content(dispatches: Sequence[Dispatch]) -> dict[str, Any]:
+def content(messages: Sequence[Content]) -> dict[str, Any]:
     """The digest of these messages, in every locale."""
-    return {locale: _in_locale(dispatches, locale) for locale in LOCALES}
+    return {locale: _in_locale(messages, locale) for locale in LOCALES}
 
 
-def _in_locale(dispatches: Sequence[Dispatch], locale: str) -> Letter:
-    letters = [letter_for(dispatch.content, locale) for dispatch in dispatches]
+def _in_locale(messages: Sequence[Content], locale: str) -> Letter:
+    letters = [letter_for(message, locale) for message in messages]
     with translation.override(locale):
         count = len(letters)
         day = date_format(timezone.localtime(clock.now()), "j F")

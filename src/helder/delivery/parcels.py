@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 from helder.delivery.errors import ChannelError
 from helder.delivery.models import Dispatch, Outlet
@@ -43,6 +43,12 @@ class Parcel:
     dispatch: Dispatch
     reader: Reader | None = None
     outlet: Outlet | None = None
+    variant: int = 0
+
+    @property
+    def content(self) -> dict[str, Any]:
+        """What it says, per locale: the text for everybody, or that for an audience."""
+        return self.dispatch.content_of(self.variant)
 
     @property
     def language(self) -> str:

@@ -237,7 +237,7 @@ def personal_data(person: Person) -> dict[str, Any]:
 
 def _message(row: Delivery, locale: str) -> dict[str, Any]:
     return {
-        "subject": subject_of(row.dispatch, locale),
+        "subject": subject_of(row.dispatch, locale, row.variant),
         "channel": row.channel,
         "at": row.dispatch.created_at.isoformat(),
         "ended_at": row.ended_at.isoformat() if row.ended_at else None,
@@ -246,10 +246,10 @@ def _message(row: Delivery, locale: str) -> dict[str, Any]:
     }
 
 
-def subject_of(dispatch: Dispatch, locale: str) -> str:
-    """The subject as a reader of this locale would have got it."""
+def subject_of(dispatch: Dispatch, locale: str, variant: int = 0) -> str:
+    """The subject as a reader of this locale and this variant would have got it."""
     try:
-        return letter_for(dispatch.content, locale)[1]["subject"]
+        return letter_for(dispatch.content_of(variant), locale)[1]["subject"]
     except NoLetter:
         return dispatch.kind
 

@@ -6,8 +6,8 @@ caller gives the time. Whatever goes nowhere else stands in the person's inbox o
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime, time, timedelta
 
 from django.utils.translation import gettext_noop as _
@@ -24,6 +24,11 @@ ADDRESS_REFUSED = _("An earlier mail was refused: this address does not exist.")
 NO_ADDRESS = _("Helder knows no address at which this person can be reached.")
 LEFT = _("No longer has an account.")
 PAUSED = _("Has a pause, by their own choice; it stands on the website.")
+ONLY_THIS_WAY = _(
+    "This is the only way to reach them, and the trouble itself may hold it up. It also stands on "
+    "the website."
+)
+LED_AROUND = _("Went along another channel than usual: the usual one may be broken itself.")
 QUIET = _("It would be of no use any more after their quiet hours; it stands on the website.")
 
 
@@ -47,13 +52,15 @@ class Wishes:
 
 @dataclass(frozen=True)
 class Matter:
-    """What matters of a message for its way: `named` is for one that addresses this person."""
+    """What matters of a message for its way: `named` is for one that addresses this person, `avoid`
+    are the channels that it tells to be broken."""
 
     urgent: bool = False
     mandatory: bool = True
     named: bool = False
     not_after: datetime | None = None
     next_digest: Mapping[str, datetime] = field(default_factory=dict)
+    avoid: frozenset[str] = frozenset()
 
     def is_of_use(self, at: datetime) -> bool:
         """Whether it still helps at this time."""
@@ -84,26 +91,46 @@ def first_leg(wishes: Wishes, matter: Matter, now: datetime) -> Leg:
     channel = next_channel(wishes, matter, ())
     if channel == PORTAL:
         return _on_the_website(wishes)
-    if matter.named:
-        return Leg(channel)
-    return _when(channel, wishes, matter, now)
+    leg = Leg(channel) if matter.named else _when(channel, wishes, matter, now)
+    why = around(channel, wishes, matter) if matter.avoid and leg.channel == channel else ""
+    return replace(leg, note=why) if why else leg
+
+
+def around(channel: str, wishes: Wishes, matter: Matter) -> str:
+    """Why it goes along this channel when the message tells that another one is broken."""
+    if channel in matter.avoid:
+        return ONLY_THIS_WAY
+    usual = next_channel(wishes, replace(matter, avoid=frozenset()), ())
+    return LED_AROUND if usual in matter.avoid else ""
 
 
 def next_channel(wishes: Wishes, matter: Matter, tried: Collection[str]) -> str:
     """The first channel in the person's order that works and was not tried; the website at last.
 
     Whoever is named is addressed personally, whatever they chose for news to many; what is urgent
-    still tries mail after the channels that they chose.
+    still tries mail after the channels that they chose. A channel that the message tells to be
+    broken comes after every other one.
     """
-    order: Iterable[str] = wishes.order
+    order = list(wishes.order)
     if matter.named:
         order = [*(name for name in order if name != PORTAL), MAIL]
     elif matter.urgent and PORTAL not in wishes.order:
-        order = [*order, MAIL]
+        order.append(MAIL)
+    if matter.avoid and order[:1] != [PORTAL]:
+        order = _without_leaning(order, wishes, matter)
     for name in order:
         if name not in tried and wishes.usable(name):
             return name
     return PORTAL
+
+
+def _without_leaning(order: Sequence[str], wishes: Wishes, matter: Matter) -> list[str]:
+    """The same channels, with those that may be broken at the end. What is urgent then also goes
+    along a channel that the person did not choose, rather than not arrive."""
+    sound = [name for name in order if name not in matter.avoid and name != PORTAL]
+    if matter.urgent:
+        sound += [name for name in wishes.addresses if name not in (*order, *matter.avoid, PORTAL)]
+    return [*sound, *(name for name in order if name in matter.avoid)]
 
 
 def _on_the_website(wishes: Wishes) -> Leg:

@@ -15,8 +15,13 @@ from django.utils import timezone
 
 from helder.config.demo.people import Crew
 from helder.config.demo.story import happening_at
-from helder.delivery import queries
-from helder.delivery.actions.addressing import CHUNK, Wanting, wishes_of, write_rows
+from helder.delivery.actions.addressing import (
+    CHUNK,
+    Wanting,
+    wanting,
+    wishes_of,
+    write_rows,
+)
 from helder.delivery.actions.rerouting import bounced
 from helder.delivery.models import Delivery, Dispatch
 from helder.delivery.routes import DIGEST, Leg, Matter, first_leg, next_digest
@@ -57,11 +62,12 @@ def _is_personal(dispatch: Dispatch) -> bool:
 def _address(dispatch: Dispatch) -> None:
     """A row for everybody, as the worker would have written them then."""
     for people in _in_pieces(dispatch):
-        legs: defaultdict[Leg, list[int]] = defaultdict(list)
+        legs: defaultdict[tuple[Leg, int], list[int]] = defaultdict(list)
+        texts = {person.pk: person.variant for person in people}
         wanted = wishes_of(people, dispatch.is_urgent, current())
         matter, then = _matter(dispatch), timezone.localtime(dispatch.created_at)
         for key, wishes in wanted.items():
-            legs[first_leg(wishes, matter, then)].append(key)
+            legs[first_leg(wishes, matter, then), texts[key]].append(key)
         with happening_at(dispatch.created_at):
             write_rows(dispatch, legs)
     Dispatch.objects.filter(pk=dispatch.pk).update(
@@ -70,8 +76,7 @@ def _address(dispatch: Dispatch) -> None:
 
 
 def _in_pieces(dispatch: Dispatch) -> Iterator[Sequence[Wanting]]:
-    rows = list(queries.recipients(dispatch).values_list(*Wanting._fields))
-    people = [Wanting(*row) for row in rows]
+    people = [Wanting(*row) for row in wanting(dispatch)]
     yield from (people[start : start + CHUNK] for start in range(0, len(people), CHUNK))
 
 
@@ -84,6 +89,7 @@ def _matter(dispatch: Dispatch) -> Matter:
         mandatory=dispatch.mandatory,
         named=_is_personal(dispatch),
         not_after=dispatch.not_after,
+        avoid=frozenset(dispatch.avoid),
         next_digest={
             Person.Digest.DAILY: next_digest(False, hour, weekday, now),
             Person.Digest.WEEKLY: next_digest(True, hour, weekday, now),

@@ -7,15 +7,15 @@ Refuses: which channel that row is for (routes.py).
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, time, timedelta
 from typing import Any, NamedTuple
 
 from django.db import connection, transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from helder.delivery import queries
+from helder.delivery import queries, variants
 from helder.delivery.channels import Reach
 from helder.delivery.models import AT_ONCE, CLOCKS_DIFFER, Delivery, Dispatch, Outlet
 from helder.delivery.parcels import Reader
@@ -32,8 +32,8 @@ NOTHING: frozenset[str] = frozenset()
 State = Delivery.State
 _INSERT = (
     f"INSERT INTO {Delivery._meta.db_table} (dispatch_id, person_id, channel, state, urgency, "  # noqa: S608
-    "attempts, due_at, claimed_by, note{column}) "
-    "SELECT %s, v.column1, %s, %s, %s, 0, %s, '', %s{value} FROM (VALUES {rows}) AS v "
+    "attempts, due_at, claimed_by, note, variant{column}) "
+    "SELECT %s, v.column1, %s, %s, %s, 0, %s, '', %s, %s{value} FROM (VALUES {rows}) AS v "
     "WHERE true ON CONFLICT DO NOTHING"
 )
 
@@ -55,6 +55,13 @@ class Wanting(NamedTuple):
     quiet_until: time | None
     paused_until: datetime | None
     digest: str
+    variant: int = variants.COMMON
+
+
+PERSONAL = Wanting._fields[:-1]
+"""What of it stands in the person's own row."""
+Legs = Mapping[tuple[Leg, int], Sequence[int]]
+"""Who goes which way with which variant of the text."""
 
 
 def claim_dispatch(worker: str) -> Dispatch | None:
@@ -98,11 +105,17 @@ def address(dispatch: Dispatch, worker: str) -> bool:
 
 
 def _next_people(dispatch: Dispatch) -> list[Wanting]:
-    rows = queries.recipients(dispatch).filter(pk__gt=dispatch.last_person)
-    return [Wanting(*row) for row in rows.values_list(*Wanting._fields)[:CHUNK]]
+    rows = wanting(dispatch).filter(pk__gt=dispatch.last_person)
+    return [Wanting(*row) for row in rows[:CHUNK]]
 
 
-def _legs(dispatch: Dispatch, people: Sequence[Wanting]) -> dict[Leg, list[int]]:
+def wanting(dispatch: Dispatch) -> QuerySet[Person, tuple[Any, ...]]:
+    """The recipients as far as their way matters (rows of Wanting), each with their text."""
+    own = variants.of_person(variants.audiences_of(dispatch)) if dispatch.variants else None
+    return queries.recipients(dispatch).values_list(*PERSONAL, *([own] if own else []))
+
+
+def _legs(dispatch: Dispatch, people: Sequence[Wanting]) -> Legs:
     """Who goes which way; most people go the same one."""
     house = current()
     now = timezone.localtime(clock.now())
@@ -116,20 +129,22 @@ def _legs(dispatch: Dispatch, people: Sequence[Wanting]) -> dict[Leg, list[int]]
             named=is_named,
             not_after=dispatch.not_after,
             next_digest=digests,
+            avoid=frozenset(dispatch.avoid),
         )
         for is_named in (False, True)
     }
-    legs: defaultdict[Leg, list[int]] = defaultdict(list)
+    legs: defaultdict[tuple[Leg, int], list[int]] = defaultdict(list)
     for person in people:
-        legs[first_leg(wanted[person.pk], matters[person.pk in named], now)].append(person.pk)
+        leg = first_leg(wanted[person.pk], matters[person.pk in named], now)
+        legs[leg, person.variant].append(person.pk)
     return legs
 
 
-def write_rows(dispatch: Dispatch, legs: Mapping[Leg, Sequence[int]]) -> None:
-    """One statement per way, whoever has a row already is passed over."""
+def write_rows(dispatch: Dispatch, legs: Legs) -> None:
+    """One statement per way and text, whoever has a row already is passed over."""
     now = connection.ops.adapt_datetimefield_value(clock.now())
     with connection.cursor() as cursor:
-        for leg, persons in legs.items():
+        for (leg, variant), persons in legs.items():
             ends = leg.state != State.WAITING
             due = connection.ops.adapt_datetimefield_value(leg.due_at)
             row: list[Any] = [
@@ -139,6 +154,7 @@ def write_rows(dispatch: Dispatch, legs: Mapping[Leg, Sequence[int]]) -> None:
                 dispatch.urgency,
                 due,
                 leg.note,
+                variant,
             ]
             statement = _INSERT.format(
                 rows=", ".join(["(%s)"] * len(persons)),
@@ -222,16 +238,22 @@ def _to_rooms(dispatch: Dispatch) -> list[Delivery]:
     if not Audience.objects.filter(slug__in=selection.audiences, everyone=True).exists():
         theirs = Q(audiences__slug__in=selection.audiences) | Q(audiences__everyone=True)
         rooms = rooms.filter(theirs).distinct()
-    return [
-        Delivery(
+    return list(_rows_of(dispatch, rooms))
+
+
+def _rows_of(dispatch: Dispatch, rooms: QuerySet[Outlet]) -> Iterable[Delivery]:
+    """One row per room, with the text of those who read there."""
+    slugs = variants.audiences_of(dispatch)
+    for room in rooms.prefetch_related("audiences") if slugs else rooms:
+        readers = [audience.slug for audience in room.audiences.all()] if slugs else []
+        yield Delivery(
             dispatch=dispatch,
             outlet=room,
             channel=room.channel,
+            variant=variants.of_room(slugs, readers),
             urgency=dispatch.urgency,
             due_at=AT_ONCE,
         )
-        for room in rooms
-    ]
 
 
 def _note_progress(dispatch: Dispatch, people: Sequence[Wanting]) -> None:

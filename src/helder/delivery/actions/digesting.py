@@ -13,15 +13,18 @@ from django.utils import timezone
 from django.utils.translation import gettext_noop as _
 
 from helder.delivery import digests
-from helder.delivery.actions.addressing import CHUNK, Wanting, wishes_of, write_rows
+from helder.delivery.actions.addressing import CHUNK, PERSONAL, Wanting, wishes_of, write_rows
 from helder.delivery.models import Delivery, Dispatch
 from helder.delivery.routes import DIGEST, Leg, Matter, first_leg
+from helder.delivery.variants import COMMON
 from helder.kit import clock
 from helder.organisation.queries import current
 from helder.people.audiences import Selection
 from helder.people.models import Person
 
 State = Delivery.State
+Text = tuple[int, int]
+"""A dispatch and the variant of its text."""
 TOGETHER = _("Went along in a mail with several messages, as they asked.")
 
 
@@ -30,10 +33,11 @@ def send_digests() -> int:
     due = Delivery.objects.filter(
         channel=DIGEST, state=State.WAITING, due_at__lte=clock.now(), person__isnull=False
     )
-    waiting: defaultdict[int, list[int]] = defaultdict(list)
-    for person, dispatch in due.order_by("person", "dispatch").values_list("person", "dispatch"):
-        waiting[person].append(dispatch)
-    groups: defaultdict[tuple[int, ...], list[int]] = defaultdict(list)
+    waiting: defaultdict[int, list[Text]] = defaultdict(list)
+    rows = due.order_by("person", "dispatch").values_list("person", "dispatch", "variant")
+    for person, dispatch, variant in rows:
+        waiting[person].append((dispatch, variant))
+    groups: defaultdict[tuple[Text, ...], list[int]] = defaultdict(list)
     for person, messages in waiting.items():
         groups[tuple(messages)].append(person)
     return sum(
@@ -44,29 +48,30 @@ def send_digests() -> int:
 
 
 @transaction.atomic
-def _send(messages: tuple[int, ...], persons: list[int]) -> int:
+def _send(messages: tuple[Text, ...], persons: list[int]) -> int:
     """One digest for these persons; a second worker that comes along finds nothing left."""
     rows = Delivery.objects.select_for_update().filter(
-        channel=DIGEST, state=State.WAITING, dispatch__in=messages, person__in=persons
+        channel=DIGEST, state=State.WAITING, dispatch__in=dict(messages), person__in=persons
     )
     found = list(rows.values_list("pk", "person"))
     if not found:
         return 0
-    together = list(Dispatch.objects.filter(pk__in=messages).order_by("-created_at"))
+    variants = dict(messages)
+    together = Dispatch.objects.filter(pk__in=variants).order_by("-created_at")
     digest = Dispatch.objects.create(
         kind=digests.KIND,
-        content=digests.content(together),
+        content=digests.content([each.content_of(variants[each.pk]) for each in together]),
         selection=Selection(persons=()).as_dict(),
         state=Dispatch.State.ADDRESSED,
         urgency=6,
         addressed_at=clock.now(),
     )
     readers = Person.objects.filter(pk__in={person for _pk, person in found})
-    people = [Wanting(*row)._replace(digest="") for row in readers.values_list(*Wanting._fields)]
+    people = [Wanting(*row)._replace(digest="") for row in readers.values_list(*PERSONAL)]
     now = timezone.localtime(clock.now())
-    legs: defaultdict[Leg, list[int]] = defaultdict(list)
+    legs: defaultdict[tuple[Leg, int], list[int]] = defaultdict(list)
     for key, wishes in wishes_of(people, False, current()).items():
-        legs[first_leg(wishes, Matter(), now)].append(key)
+        legs[first_leg(wishes, Matter(), now), COMMON].append(key)
     write_rows(digest, legs)
     Delivery.objects.filter(pk__in=[pk for pk, _person in found]).update(
         state=State.SUPPRESSED, note=TOGETHER, ended_at=clock.now()

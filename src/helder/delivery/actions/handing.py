@@ -31,8 +31,9 @@ MENDED = tuple(
     state.value for state in (State.CLAIMED, State.HANDING_OVER, State.UNCERTAIN, State.WAITING)
 )
 _COLUMNS = (
-    "pk", "channel", "attempts", "dispatch_id", "outlet_id", "person_id", "person__email",
-    "person__name", "person__language", "person__phone", "person__external_id", "person__is_guest",
+    "pk", "channel", "attempts", "dispatch_id", "variant", "outlet_id", "person_id",
+    "person__email", "person__name", "person__language", "person__phone", "person__external_id",
+    "person__is_guest",
 )  # fmt: skip
 _TABLE = Delivery._meta.db_table
 _ACCEPT = (
@@ -83,15 +84,16 @@ def claim(worker: str, channel: str, limit: int, shelf: Shelf | None = None) -> 
 
 
 def _parcels(rows: Sequence[tuple[Any, ...]], shelf: Shelf) -> list[Parcel]:
-    rooms = Outlet.objects.in_bulk({row[4] for row in rows if row[4]})
+    rooms = Outlet.objects.in_bulk({row[5] for row in rows if row[5]})
     return [
         Parcel(
             pk=row[0],
             channel=row[1],
             attempts=row[2],
             dispatch=shelf.dispatch(row[3]),
-            outlet=rooms.get(row[4]),
-            reader=Reader(*row[5:]) if row[5] else None,
+            variant=row[4],
+            outlet=rooms.get(row[5]),
+            reader=Reader(*row[6:]) if row[6] else None,
         )
         for row in rows
     ]

@@ -8,11 +8,12 @@ from __future__ import annotations
 from django.db import transaction
 from django.utils import timezone
 
-from helder.delivery.actions.addressing import Wanting, reader_of, wishes_of
+from helder.delivery.actions.addressing import PERSONAL, Wanting, reader_of, wishes_of
 from helder.delivery.channels import kinds
 from helder.delivery.models import Delivery, Dispatch, Outlet
 from helder.delivery.parcels import Parcel, Reader
 from helder.delivery.routes import NO_ADDRESS, Matter, next_channel
+from helder.delivery.variants import COMMON
 from helder.kit import clock
 from helder.organisation.queries import current
 from helder.people.audiences import Selection
@@ -47,13 +48,15 @@ def try_next_channel(dispatch: Dispatch, person_pk: int) -> Delivery | None:
     person = Person.objects.get(pk=person_pk)
     now = timezone.localtime(clock.now())
     named = person_pk in Selection.from_dict(dispatch.selection).persons
-    matter = Matter(urgent=True, named=named, not_after=dispatch.not_after)
+    matter = Matter(
+        urgent=True, named=named, not_after=dispatch.not_after, avoid=frozenset(dispatch.avoid)
+    )
     if not person.is_active or not matter.is_of_use(now):
         return None
-    found = Person.objects.filter(pk=person_pk).values_list(*Wanting._fields)
+    found = Person.objects.filter(pk=person_pk).values_list(*PERSONAL)
     wishes = wishes_of([Wanting(*found[0])], True, current())[person_pk]
-    tried = set(dispatch.deliveries.filter(person=person).values_list("channel", flat=True))
-    channel = next_channel(wishes, matter, tried)
+    before = dict(dispatch.deliveries.filter(person=person).values_list("channel", "variant"))
+    channel = next_channel(wishes, matter, before)
     on_website = channel == PORTAL
     row, made = Delivery.objects.get_or_create(
         dispatch=dispatch,
@@ -61,6 +64,7 @@ def try_next_channel(dispatch: Dispatch, person_pk: int) -> Delivery | None:
         channel=channel,
         defaults={
             "urgency": dispatch.urgency,
+            "variant": max(before.values(), default=COMMON),
             "state": State.SUPPRESSED if on_website else State.WAITING,
             "note": NO_ADDRESS if on_website else "",
             "ended_at": clock.now() if on_website else None,

@@ -21,7 +21,7 @@ SHAPES = {
 
 def letter_of(parcel: Parcel) -> tuple[str, Letter]:
     """The letter that whoever reads this parcel gets, and the locale in which it is."""
-    return letter_for(parcel.dispatch.content, in_house_form(parcel.language))
+    return letter_for(parcel.content, in_house_form(parcel.language))
 
 
 def link_of(letter: Letter) -> str:

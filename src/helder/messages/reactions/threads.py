@@ -124,7 +124,9 @@ def _dispatch_called(subject: str, person: Person) -> Dispatch | None:
         person=person, dispatch__created_at__gt=clock.now() - LOOK_BACK
     ).select_related("dispatch")
     for row in lately.order_by("-pk")[:MOST_LOOKED_AT]:
-        titles = {letter.get("subject", "") for letter in row.dispatch.content.values()}
+        titles = {
+            letter.get("subject", "") for letter in row.dispatch.content_of(row.variant).values()
+        }
         if any(plain_subject(title).casefold() == subject.casefold() for title in titles):
             return row.dispatch
     return None

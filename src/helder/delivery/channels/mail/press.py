@@ -37,13 +37,13 @@ from helder.people.middleware import in_house_form
 
 BAD_SENDER = _("The sender address of mail cannot be used. Change it under House style.")
 _NOT_IN_AN_ID = re.compile(r"[^!-;=?-~]+")
-FORMS_KEPT = 12
+FORMS_KEPT = 24
 BYTES_KEPT = 24_000_000
 
 
 @dataclass(frozen=True)
 class Form:
-    """What the mails of one dispatch in one locale share."""
+    """What the mails of one dispatch in one locale and one variant share."""
 
     mould: Mould
     sender: str
@@ -57,7 +57,7 @@ class Press:
     """Makes mails; its forms last from turn to turn."""
 
     def __init__(self) -> None:
-        self._forms: OrderedDict[tuple[int, str], Form] = OrderedDict()
+        self._forms: OrderedDict[tuple[int, int, str], Form] = OrderedDict()
         self._locales: dict[str, str] = {}
         self._second = 0
         self._date = ""
@@ -71,7 +71,7 @@ class Press:
         reader, dispatch = parcel.reader, parcel.dispatch
         assert reader is not None  # noqa: S101 - mail goes to persons
         recipient = wire_address(reader.email)
-        form = self._form(dispatch, self._locale(reader.language))
+        form = self._form(parcel, self._locale(reader.language))
         choices = mail_choice_url(reader)
         headers = [
             *threading_headers(dispatch, reader, form.answers),
@@ -97,11 +97,12 @@ class Press:
             self._locales[language] = in_house_form(language)
         return self._locales[language]
 
-    def _form(self, dispatch: Dispatch, locale: str) -> Form:
-        key = (dispatch.pk, locale)
+    def _form(self, parcel: Parcel, locale: str) -> Form:
+        """Built once for each variant of the text in each locale."""
+        key = (parcel.dispatch.pk, parcel.variant, locale)
         found = self._forms.get(key)
         if found is None:
-            found = self._forms[key] = build_form(dispatch, locale)
+            found = self._forms[key] = build_form(parcel.dispatch, locale, parcel.variant)
             while len(self._forms) > 1 and self._is_full():
                 self._forms.popitem(last=False)  # the newest stays, however large
         return found
@@ -123,10 +124,10 @@ def _recipient(reader: Reader) -> str:
     return f"{name} ({reader.email})" if name else reader.email
 
 
-def build_form(dispatch: Dispatch, locale: str) -> Form:
-    """What all readers of one locale get."""
+def build_form(dispatch: Dispatch, locale: str, variant: int = 0) -> Form:
+    """What all readers of one locale and one variant of the text get."""
     house = current()
-    found, letter = letter_for(dispatch.content, locale)
+    found, letter = letter_for(dispatch.content_of(variant), locale)
     marks = Marks()
     sender = sender_address(house)
     with translation.override(found):

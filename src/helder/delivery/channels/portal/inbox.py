@@ -44,16 +44,27 @@ def items(dispatches: Sequence[Dispatch], person: Person, locale: str) -> list[I
     """These messages as the list shows them, in one query."""
     rows = Delivery.objects.filter(person=person, dispatch__in=[d.pk for d in dispatches])
     ways: dict[int, str] = {}
-    for key, channel, state in rows.order_by("pk").values_list("dispatch", "channel", "state"):
+    texts: dict[int, int] = {}
+    found = rows.order_by("pk").values_list("dispatch", "channel", "state", "variant")
+    for key, channel, state, variant in found:
+        texts[key] = variant
         if said := way(channel, state):
             ways[key] = said
-    return [Item(d, letter_of(d, locale)[1], ways.get(d.pk, "")) for d in dispatches]
+    return [
+        Item(d, letter_of(d, locale, texts.get(d.pk, 0))[1], ways.get(d.pk, "")) for d in dispatches
+    ]
 
 
-def letter_of(dispatch: Dispatch, locale: str) -> tuple[str, Letter]:
+def variant_for(person: Person, dispatch: Dispatch) -> int:
+    """Which text this person got."""
+    rows = Delivery.objects.filter(person=person, dispatch=dispatch).order_by("pk")
+    return rows.values_list("variant", flat=True).last() or 0
+
+
+def letter_of(dispatch: Dispatch, locale: str, variant: int = 0) -> tuple[str, Letter]:
     """The frozen letter in this locale, or the nearest one, with its locale."""
     try:
-        return letter_for(dispatch.content, locale)
+        return letter_for(dispatch.content_of(variant), locale)
     except NoLetter:
         return locale, Letter(subject=dispatch.kind)
 

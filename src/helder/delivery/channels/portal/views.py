@@ -36,7 +36,8 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
     """One message of mine, as it was written, with the way to the page that lives on."""
     me = person_of(request)
     dispatch = get_object_or_404(inbox.addressed_to(me), public_id=public_id)
-    locale, letter = inbox.letter_of(dispatch, get_language() or "nl")
+    variant = inbox.variant_for(me, dispatch) if dispatch.variants else 0
+    locale, letter = inbox.letter_of(dispatch, get_language() or "nl", variant)
     context = {
         "dispatch": dispatch,
         "letter": letter,

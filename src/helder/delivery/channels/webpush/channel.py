@@ -62,7 +62,7 @@ class WebPushChannel(OneByOne):
     def prepare(self, parcel: Parcel) -> Ready:
         """The notification in the reader's language."""
         reader, dispatch = parcel.reader, parcel.dispatch
-        locale, letter = letter_for(dispatch.content, in_house_form(parcel.language))
+        locale, letter = letter_for(parcel.content, in_house_form(parcel.language))
         made = notice(
             letter,
             locale,
