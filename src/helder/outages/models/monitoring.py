@@ -45,6 +45,11 @@ class Monitor(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def actor_key(self) -> str:
+        """Its key in the journal."""
+        return f"monitor:{self.pk}"
+
 
 class Rule(models.Model):
     """What to do with alerts that match: the first one that fits counts.
@@ -70,6 +75,9 @@ class Rule(models.Model):
     wait_minutes = models.PositiveIntegerField(
         default=0, help_text="Only when it still fires after this long."
     )
+    resolves = models.BooleanField(
+        default=False, help_text="Also says that it works again, with the template's last word."
+    )
 
     class Meta:
         ordering: ClassVar = ["position", "pk"]
@@ -89,6 +97,9 @@ class Alert(models.Model):
 
     monitor = models.ForeignKey(Monitor, models.CASCADE, related_name="alerts")
     key = models.CharField(max_length=200, help_text="Tells this alert from every other one.")
+    thing = models.CharField(
+        max_length=200, blank=True, db_index=True, help_text="What is watched, over all its alerts."
+    )
     state = models.CharField(max_length=8, choices=State, default=State.FIRING)
     name = models.CharField(max_length=200)
     summary = models.CharField(max_length=500, blank=True)
