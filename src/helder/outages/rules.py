@@ -33,7 +33,11 @@ class Refused(Exception):
 
 @dataclass(frozen=True)
 class Facts:
-    """What is the matter, with whom and where; `template` is the one it was begun with."""
+    """What is the matter, with whom and where; `template` is the one it was begun with.
+
+    Of planned work also: `reminders` (maintenance.reminding.Wish), whether it goes `by_clock`, the
+    `series` that it is part of, and why it is planned `despite` a day to avoid.
+    """
 
     kind: str
     services: Sequence[Any]
@@ -43,6 +47,10 @@ class Facts:
     scheduled_for: datetime | None = None
     scheduled_until: datetime | None = None
     template: Any = None
+    reminders: Sequence[Any] = ()
+    by_clock: bool = False
+    series: Any = None
+    despite: str = ""
 
 
 @dataclass(frozen=True)

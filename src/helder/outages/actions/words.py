@@ -6,7 +6,7 @@ dispatch is queued, the journal has its row. Refuses: words or facts that break 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -26,6 +26,7 @@ from helder.outages import rules, wording
 from helder.outages.actions.promise import NEXT_UPDATE, open_promise
 from helder.outages.carriers import broken_by
 from helder.outages.letters import letters
+from helder.outages.maintenance import noticing, obstacles
 from helder.outages.models import Outage, Template, Update
 from helder.outages.rules import Facts, Refused, Word
 from helder.people import audiences
@@ -37,6 +38,7 @@ from helder.services.models import Service
 
 KIND = "outage"
 Step = Update.Step
+Promised = Callable[..., Promise | None]
 
 
 @transaction.atomic
@@ -55,8 +57,10 @@ def publish(
     rules.check_word(word, moment, needs="symptom", promise=not planned)
     _check_somebody(facts)
     outage = _open(facts, word, by=by, at=moment)
+    if planned:
+        obstacles.check(facts, outage=outage, by=by)
     step = Step.SCHEDULED if planned else Step(word.step)
-    _say(outage, word, step, by=by, draft=draft, at=moment)
+    say(outage, word, step, by=by, draft=draft, at=moment)
     record("outage.published", outage.subject, by=by, kind=outage.kind)
     return outage
 
@@ -75,7 +79,7 @@ def update(
     outage = _lock(outage)
     _check_running(outage)
     rules.check_word(word, moment, needs="news", promise=not outage.is_planned)
-    said = _say(outage, word, Step(word.step), by=by, draft=draft, at=moment)
+    said = say(outage, word, Step(word.step), by=by, draft=draft, at=moment)
     record("outage.updated", outage.subject, by=by, number=said.number)
     return said
 
@@ -99,7 +103,7 @@ def resolve(
         state=Outage.State.RESOLVED, resolved_at=moment, changed_at=moment
     )
     outage.refresh_from_db()
-    said = _say(outage, last, Step.RESOLVED, by=by, draft=draft, at=moment)
+    said = say(outage, last, Step.RESOLVED, by=by, draft=draft, at=moment)
     record("outage.resolved", outage.subject, by=by)
     return said
 
@@ -123,7 +127,7 @@ def reopen(
         state=Outage.State.RUNNING, resolved_at=None, changed_at=moment
     )
     outage.refresh_from_db()
-    said = _say(outage, word, Step.REOPENED, by=by, draft=draft, at=moment)
+    said = say(outage, word, Step.REOPENED, by=by, draft=draft, at=moment)
     record("outage.reopened", outage.subject, by=by)
     return said
 
@@ -145,7 +149,7 @@ def merge(outage: Outage, into: Outage, *, by: Actor | None, at: datetime | None
     Outage.objects.filter(merged_into=outage).update(merged_into=into)
     outage.refresh_from_db()
     _widen(into, outage)
-    said = _say(outage, _merge_word(into), Step.MERGED, by=by, draft=None, at=moment)
+    said = say(outage, _merge_word(into), Step.MERGED, by=by, draft=None, at=moment)
     record("outage.merged", outage.subject, by=by, into=into.subject)
     return said
 
@@ -224,12 +228,15 @@ def _open(facts: Facts, word: Word, *, by: Actor | None, at: datetime) -> Outage
         scheduled_until=facts.scheduled_until,
         published_at=at,
         template=facts.template,
+        by_clock=facts.by_clock,
+        series=facts.series,
         owner=author or first.owner,
         deputy=_deputy(author, first.owner, first.deputy),
     )
     outage.services.set(facts.services)
     outage.places.set(facts.places)
     outage.audiences.set(facts.audiences)
+    noticing.plan(outage, facts.reminders, at)
     if facts.template is not None:
         Template.objects.filter(pk=facts.template.pk).update(used=F("used") + 1)
     return outage
@@ -241,7 +248,7 @@ def _deputy(author: Person | None, owner: Person | None, deputy: Person | None) 
     return next(others, None)
 
 
-def _say(
+def say(
     outage: Outage,
     word: Word,
     step: Update.Step,
@@ -249,8 +256,13 @@ def _say(
     by: Actor | None,
     draft: Message | None,
     at: datetime,
+    promised: Promised | None = None,
+    send: Callable[[Update], None] | None = None,
 ) -> Update:
-    """Publishes one word: message, promise, update, dispatch."""
+    """Publishes one word: message, promise, update, dispatch, inside the caller's transaction.
+
+    A room of this app may bring its own `promised` (what becomes of the promise) and `send`.
+    """
     message = draft or messages.draft(
         public_id(),
         kind=KIND,
@@ -258,7 +270,7 @@ def _say(
         by=by if isinstance(by, Person) else None,
     )
     messages.publish(message, title=outage.title, parts=word.parts, by=by, at=at)
-    promise = _promise(outage, word, by=by, at=at)
+    promise = (promised or promise_of)(outage, word, by=by, at=at)
     said = Update.objects.create(
         outage=outage,
         number=outage.updates.count() + 1,
@@ -268,11 +280,11 @@ def _say(
         published_at=at,
     )
     Outage.objects.filter(pk=outage.pk).update(changed_at=at)
-    _send(said)
+    (send or _send)(said)
     return said
 
 
-def _promise(outage: Outage, word: Word, *, by: Actor | None, at: datetime) -> Promise | None:
+def promise_of(outage: Outage, word: Word, *, by: Actor | None, at: datetime) -> Promise | None:
     """Every word keeps the promise before it, and makes the next one; a plan promises its end."""
     before = open_promise(outage)
     if before is not None and outage.was_called_off:
