@@ -20,7 +20,11 @@ TABLE: dict[str, tuple[str, ...]] = {
     PUBLIC: (
         "portal:home", "outages:status", "outages:history", "outages:atom", "outages:json_feed",
         "outages:calendar", "outages:badge", "outages:service", "outages:outage", "outages:pulse",
-        "outages:outage_calendar", "outages:None", "promises:word", "house_css", "house_logo",
+        "outages:outage_calendar", "outages:None", "outages:month", "outages:banner",
+        "outages:banner_data", "outages:embed", "outages:oembed", "outages:service_atom",
+        "outages:service_json_feed", "outages:service_calendar", "outages:service_badge",
+        "outages:place_atom", "outages:place_json_feed", "outages:place_calendar",
+        "promises:word", "house_css", "house_logo",
         "screen:show", "screen:slides", "screen:worker",
         "push:worker", "push:manifest", "push:subscribe", "push:forget", "push:renew",
         "delivery:healthz", "delivery:readyz", "set_language",
@@ -53,7 +57,7 @@ TABLE: dict[str, tuple[str, ...]] = {
     ),
     "desk.see": (
         "desk:home", "kit", "calendar:week", "services:services", "services:suppliers",
-        "outage_desk:outages", "outage_desk:outage", "readymade:templates",
+        "outage_desk:outages", "outage_desk:outage", "readymade:templates", "outages:show",
     ),
     "delivery.see": ("delivery:sent", "delivery:one", "print:notice"),
     "message.write": (
@@ -86,6 +90,7 @@ TABLE: dict[str, tuple[str, ...]] = {
         "reactions:hours",
         "delivery:channels", "delivery:channel", "delivery:channel_test", "delivery:rooms",
         "delivery:room_new", "delivery:room", "delivery:room_test", "delivery:room_switch",
+        "delivery:room_remove",
         "screen:screens", "screen:screen_new", "screen:screen", "screen:revoke",
         "choices:house", "keeping_edit", "house_edit", "house_preview", "house_samples",
         "coach_edit", "coach_words", "coach_lines",
@@ -95,7 +100,7 @@ ACCESS = {name: access for access, names in TABLE.items() for name in names}
 SAMPLES = {
     "slug": "wifi", "public_id": "abcdefghjkmn", "pk": "1", "number": "1", "token": "x",
     "uidb36": "a", "key": "b-c", "id": "abcdefghjkmn", "rest": "nothing", "code": "ABCD",
-    "sealed": "1.2.3", "answer": "yes",
+    "service": "wifi", "place": "noord", "month": "2026-03", "sealed": "1.2.3", "answer": "yes",
 }  # fmt: skip
 
 

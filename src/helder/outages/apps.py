@@ -25,7 +25,8 @@ class OutagesConfig(AppConfig):
         Card(f"{CARDS}/follow.html", "helder.outages.status.cards.follow", 70, "aside"),
     ]
     desk_menu: ClassVar = [
-        MenuEntry(_("Outages"), "outage_desk:outages", "triangle-alert", "desk.see", 20)
+        MenuEntry(_("Outages"), "outage_desk:outages", "triangle-alert", "desk.see", 20),
+        MenuEntry(_("Show it on your intranet"), "outages:show", "code", "desk.see", 85),
     ]
     desk_cards: ClassVar = [
         Card(f"{DESK}/running.html", "helder.outages.desk.cards.running", 20),

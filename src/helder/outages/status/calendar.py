@@ -18,10 +18,11 @@ from helder.kit.texts import content_language, pick
 from helder.organisation.queries import current
 from helder.outages.models import Outage, Update
 from helder.outages.status.reading import Reading
+from helder.outages.status.scope import Scope, title_of
 from helder.outages.status.touch import names
 
 
-def calendar(outages: Iterable[Outage]) -> bytes:
+def calendar(outages: Iterable[Outage], scope: Scope) -> bytes:
     """The calendar in the active language, its times in the organisation's zone."""
     house = current()
     zone = zoneinfo.ZoneInfo(house.time_zone)
@@ -29,7 +30,9 @@ def calendar(outages: Iterable[Outage]) -> bytes:
     book.add("prodid", f"-//Helder//status//{content_language().upper()}")
     book.add("version", "2.0")
     book.add("method", "PUBLISH")
-    book.add("x-wr-calname", gettext("IT maintenance at %(house)s") % {"house": house.name})
+    name = title_of(scope, gettext("IT maintenance at %(house)s") % {"house": house.name})
+    book.add("name", name)
+    book.add("x-wr-calname", name)
     book.add("x-wr-timezone", house.time_zone)
     book.add("refresh-interval", timedelta(hours=1), parameters={"VALUE": "DURATION"})
     for outage in outages:
@@ -53,7 +56,7 @@ def _event(reading: Reading) -> Event:
     url = settings.BASE_URL + outage.get_absolute_url()
     event = Event()
     event.add("uid", f"{outage.public_id}@{host}")
-    event.add("sequence", _sequence(reading.updates))
+    event.add("sequence", outage.moves + _sequence(reading.updates))
     event.add("dtstamp", outage.changed_at)
     event.add("last-modified", outage.changed_at)
     event.add("summary", pick(outage.title))
@@ -72,7 +75,7 @@ def _called_off(reading: Reading) -> bool:
 
 
 def _sequence(updates: Iterable[Update]) -> int:
-    """Rises with each update and each correction."""
+    """Rises with each update and each correction; each move of the window raises it as well."""
     return sum(max(1, len(update.message.revisions.all())) for update in updates) - 1
 
 

@@ -15,14 +15,17 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import gettext
 
 from helder.kit import clock
 from helder.kit.texts import content_language, pick
+from helder.organisation.queries import current
 from helder.outages import letters
 from helder.outages.models import Update
 from helder.outages.status.reading import parts_of
+from helder.outages.status.scope import Scope, title_of
 
 MOST = 50
 FIRST_DAY = datetime(2026, 1, 1, tzinfo=UTC)
@@ -46,14 +49,21 @@ class Channel:
     address: str
 
 
-def channel(house: Any, path: str, address: str) -> Channel:
+def channel(scope: Scope, address: str) -> Channel:
     """The feed's own card, in the active language."""
+    title = gettext("IT now at %(house)s") % {"house": current().name}
     return Channel(
-        title=gettext("IT now at %(house)s") % {"house": house.name},
+        title=title_of(scope, title),
         description=gettext("Every word about outages and maintenance, as it is published."),
-        home=settings.BASE_URL + path,
+        home=settings.BASE_URL + home_of(scope),
         address=settings.BASE_URL + address,
     )
+
+
+def home_of(scope: Scope) -> str:
+    """The page that a reader opens for it."""
+    service = scope.only_service
+    return reverse("outages:service", args=[service.slug]) if service else reverse("outages:status")
 
 
 def entry_id(update: Update) -> str:
@@ -212,8 +222,8 @@ def _width(word: str) -> int:
     return 16 + round(7.2 * len(word))
 
 
-def badge(state: str, troubles: int) -> Badge:
-    """How IT is doing, in two or three words."""
+def badge(state: str, troubles: int, label: str) -> Badge:
+    """How IT, or one service, is doing, in two or three words."""
     words = {
         "works": gettext("everything works"),
         "limited": gettext("works poorly"),
@@ -222,4 +232,4 @@ def badge(state: str, troubles: int) -> Badge:
         "security": gettext("be careful"),
     }
     word = words[state]
-    return Badge("IT", f"{word} ({troubles})" if troubles > 1 else word, state)
+    return Badge(label, f"{word} ({troubles})" if troubles > 1 else word, state)

@@ -18,6 +18,7 @@ from helder.kit import clock
 from helder.outages.models import Outage, OutageQuerySet, Update
 from helder.outages.status.headline import worst
 from helder.outages.status.reading import NOBODY, Reading, most_urgent
+from helder.outages.status.scope import EVERYTHING, Scope
 from helder.outages.status.touch import Reader
 from helder.people.audiences import audiences_of
 from helder.people.models import Person
@@ -178,25 +179,22 @@ def latest(most: int, *, maintenance: bool) -> list[Outage]:
     return list(_for_readers(chosen.order_by("-since", "-pk"))[:most])
 
 
-def latest_updates(most: int) -> list[Update]:
-    """The newest words, whatever they are about, for the feeds."""
+def latest_updates(most: int, scope: Scope = EVERYTHING) -> list[Update]:
+    """The newest words, whatever they are about or of what is asked for, for the feeds."""
     return list(
-        Update.objects.select_related("outage", "message", "promise")
+        scope.updates(Update.objects.all())
+        .select_related("outage", "message", "promise")
         .prefetch_related("message__revisions", "outage__services")
         .order_by("-published_at", "-pk")[:most]
     )
 
 
-def for_calendar(days_back: int = 60) -> list[Outage]:
+def for_calendar(scope: Scope = EVERYTHING, days_back: int = 60) -> list[Outage]:
     """Planned maintenance, and what was planned of late (called off included)."""
     since = clock.now() - timedelta(days=days_back)
-    return list(
-        _for_readers(
-            Outage.objects.filter(kind=Outage.Kind.MAINTENANCE, scheduled_for__gte=since).order_by(
-                "scheduled_for", "pk"
-            )
-        )
-    )
+    kind = Outage.Kind.MAINTENANCE
+    planned = Outage.objects.filter(kind=kind, scheduled_for__gte=since)
+    return list(_for_readers(scope.outages(planned).order_by("scheduled_for", "pk")))
 
 
 def changed_at() -> datetime | None:

@@ -14,10 +14,10 @@ from itertools import pairwise
 
 from helder.kit import clock
 from helder.kit.texts import Chosen, choose
+from helder.outages.apart import heading, in_order
 from helder.outages.letters import state_of, state_word
 from helder.outages.models import Outage, Update
 from helder.outages.status.touch import Reach, Reader, Touch, touch
-from helder.outages.wording import HEADINGS, PARTS
 from helder.promises.models import Promise
 
 NOBODY = Reader()
@@ -222,8 +222,7 @@ def corrections(update: Update) -> list[Correction]:
 
 
 def _parts(parts: dict[str, dict[str, str]]) -> list[Part]:
-    said = [Part(name, str(HEADINGS[name]), choose(parts.get(name))) for name in PARTS]
-    return [part for part in said if part.said.text]
+    return [Part(name, heading(name), choose(parts[name])) for name in in_order(parts)]
 
 
 def most_urgent(readings: Iterable[Reading]) -> list[Reading]:

@@ -1,32 +1,21 @@
-"""The status page over HTTP: pages, feeds, calendar, badge."""
+"""The pages of the status page over HTTP."""
 
 from __future__ import annotations
 
-import hashlib
-import json
-from datetime import datetime
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.urls import reverse
-from django.utils import translation
-from django.utils.cache import get_conditional_response
-from django.utils.http import http_date
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import condition, require_safe
 
 from helder.kit import freshness
-from helder.kit.texts import LANGUAGES
-from helder.organisation.queries import current
 from helder.outages import panels
 from helder.outages.models import Outage
-from helder.outages.status import calendar as calendars
-from helder.outages.status import feeds, queries, statuspage
+from helder.outages.status import queries
 from helder.outages.status.headline import headline, worst
 from helder.outages.status.reading import Reading
-from helder.people.middleware import in_house_form
 from helder.promises.queries import told
 from helder.services.models import Service
 
@@ -57,20 +46,20 @@ def status(request: HttpRequest) -> HttpResponse:
 @require_safe
 @cache_control(private=True, no_cache=True)
 @condition(etag_func=_etag)
-def history(request: HttpRequest) -> HttpResponse:
+def history(request: HttpRequest, month: str = "") -> HttpResponse:
     """What is over, a month at a time, for all services or one."""
     slug = request.GET.get("service", "")
     service = get_object_or_404(Service, slug=slug) if slug else None
     months = queries.months(service)
-    month = _chosen_month(months, request.GET.get("month", ""))
-    found = queries.in_month(month, service) if month else Outage.objects.none()
+    shown = _chosen_month(months, month or request.GET.get("month", ""))
+    found = queries.in_month(shown, service) if shown else Outage.objects.none()
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
-    place = months.index(month) if month else 0
+    place = months.index(shown) if shown else 0
     context = {
         "service": service,
         "services": Service.objects.filter(is_active=True),
         "months": months,
-        "month": month,
+        "month": shown,
         "newer": months[place - 1] if place > 0 else None,
         "older": months[place + 1] if place + 1 < len(months) else None,
         "page": page,
@@ -122,91 +111,3 @@ def service(request: HttpRequest, slug: str) -> HttpResponse:
         "past": [Reading(over) for over in queries.newest_past(found)],
     }
     return render(request, "outages/public/service.html", context)
-
-
-@require_safe
-def atom(request: HttpRequest) -> HttpResponse:
-    """The Atom feed."""
-    with translation.override(_language(request)):
-        updates = queries.latest_updates(feeds.MOST)
-        card = feeds.channel(current(), reverse("outages:status"), request.get_full_path())
-        body = feeds.atom(updates, card)
-    return _served(request, body, "application/atom+xml; charset=utf-8", feeds.newest(updates))
-
-
-@require_safe
-def json_feed(request: HttpRequest) -> HttpResponse:
-    """The JSON Feed."""
-    with translation.override(_language(request)):
-        updates = queries.latest_updates(feeds.MOST)
-        card = feeds.channel(current(), reverse("outages:status"), request.get_full_path())
-        body = feeds.json_feed(updates, card)
-    response = _served(request, body, "application/feed+json", feeds.newest(updates))
-    response["Access-Control-Allow-Origin"] = "*"
-    return response
-
-
-@require_safe
-def calendar(request: HttpRequest, public_id: str = "") -> HttpResponse:
-    """Planned maintenance as a calendar; of one outage when it is named."""
-    found = queries.for_calendar() if not public_id else _with_window(public_id)
-    with translation.override(_language(request)):
-        body = calendars.calendar(found)
-    return _served(request, body, "text/calendar; charset=utf-8", calendars.newest(found))
-
-
-def _with_window(public_id: str) -> list[Any]:
-    found = queries.one(public_id)
-    if found is None or not (found.scheduled_for and found.scheduled_until):
-        raise Http404
-    return [found]
-
-
-@require_safe
-def badge(request: HttpRequest) -> HttpResponse:
-    """A small picture that says how IT is doing, for other sites."""
-    readings = queries.now().current
-    with translation.override(_language(request)):
-        troubles = sum(not reading.is_maintenance for reading in readings)
-        drawn = feeds.badge(headline(readings).state, troubles)
-        response = render(request, "outages/public/badge.svg", {"badge": drawn})
-    return _served(request, response.content, "image/svg+xml; charset=utf-8", None)
-
-
-@require_safe
-def pulse(_request: HttpRequest) -> JsonResponse:
-    """One word that changes when the status does; pages that stay open ask for it."""
-    beat = hashlib.sha256(queries.pulse().encode()).hexdigest()[:16]
-    return JsonResponse({"beat": beat}, headers={"Cache-Control": "no-store"})
-
-
-@require_safe
-def public_json(request: HttpRequest, document: str) -> HttpResponse:
-    """The Statuspage v2 documents, for the clients that read those."""
-    with translation.override(_language(request)):
-        body = json.dumps(statuspage.DOCUMENTS[document](), ensure_ascii=False).encode()
-    response = _served(request, body, "application/json; charset=utf-8", None)
-    response["Access-Control-Allow-Origin"] = "*"
-    return response
-
-
-def _language(request: HttpRequest) -> str:
-    """The language asked for in the address, else the reader's."""
-    asked = request.GET.get("lang", "")
-    return in_house_form(asked) if asked in LANGUAGES else translation.get_language() or "nl"
-
-
-def _served(
-    request: HttpRequest, body: bytes, content_type: str, modified: datetime | None
-) -> HttpResponse:
-    """The body with its ETag, or 304 for whoever has it."""
-    tag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
-    stamp = int(modified.timestamp()) if modified else None
-    response = HttpResponse(body, content_type=content_type)
-    response["Content-Language"] = _language(request).split("-")[0]
-    response["ETag"] = tag
-    response["Cache-Control"] = "no-cache"
-    if stamp is not None:
-        response["Last-Modified"] = http_date(stamp)
-    answer = get_conditional_response(request, etag=tag, last_modified=stamp, response=response)
-    return answer if isinstance(answer, HttpResponse) else response
