@@ -28,7 +28,10 @@ KINDS = (
         "handed_over",
         ("accepted", "delivered"),
         _("Handed over"),
-        _("The mail server or another service has taken it, or it stands in their inbox here."),
+        _(
+            "The mail server or another service has taken it, it went along with other news, or it "
+            "stands in their inbox here."
+        ),
         "circle-check",
     ),
     Kind(
@@ -65,7 +68,7 @@ KINDS = (
         ("suppressed",),
         _("Not sent"),
         _(
-            "No address that works, a pause, together with other news, or no account any more. "
+            "No address that works, a pause, or no account any more. "
             "It does stand in the inbox here of whoever has an account."
         ),
         "bell-off",

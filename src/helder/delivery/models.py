@@ -111,6 +111,9 @@ class Outlet(models.Model):
     is_on = models.BooleanField(_("In use"), default=True)
     refused_at = models.DateTimeField(null=True, blank=True)
     note = models.CharField(max_length=300, blank=True)
+    removed_at = models.DateTimeField(
+        null=True, blank=True, help_text="Kept by name only, for what was posted there."
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

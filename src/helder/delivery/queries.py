@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import BooleanField, Case, Count, Q, QuerySet, When
+from django.db.models import BooleanField, Case, Count, F, Q, QuerySet, When
 from django.utils.module_loading import import_string
 
 from helder.delivery.channels import Kind, Reach, kinds
@@ -22,6 +22,7 @@ from helder.delivery.models import (
     Tally,
     WorkerBeat,
 )
+from helder.delivery.parcels import Reader
 from helder.delivery.routes import PAUSED, QUIET, Matter, Wishes, next_channel, order_of
 from helder.kit import clock
 from helder.kit.registry import declared
@@ -34,6 +35,7 @@ State = Delivery.State
 UNFINISHED = (State.WAITING, State.CLAIMED, State.HANDING_OVER)
 HAVE = (State.ACCEPTED, State.DELIVERED)
 PROBLEMS = (State.UNCERTAIN, State.FAILED, State.BOUNCED)
+_READER = ("pk", "email", "name", "language", "phone", "external_id", "is_guest")
 BEAT_IS_OLD = timedelta(minutes=3)
 """Longer than the slowest answer that a mail server may take."""
 
@@ -94,11 +96,13 @@ class Sorting:
         places: Sequence[str] = (),
         *,
         urgent: bool = True,
+        avoid: Collection[str] = (),
     ) -> None:
         self.urgent = urgent
+        self.avoid = frozenset(avoid)
         self.ways = {f"can_{n}": kind for n, kind in enumerate(open_kinds(Reach.PERSONS))}
         conditions = {
-            way: _is(kind.reachable() & ~_refused(kind.name)) for way, kind in self.ways.items()
+            way: _is(kind.reachable() & ~_refused(kind)) for way, kind in self.ways.items()
         }
         named = _is(Q(pk__in=selection.persons))
         people = readers(selection, services, places).order_by()
@@ -110,7 +114,7 @@ class Sorting:
     def channel(self, wish: str, named: bool, *can: bool) -> str:
         """The first channel of whoever has these values in `columns`."""
         works = {kind.name: "" for kind, yes in zip(self.ways.values(), can, strict=True) if yes}
-        matter = Matter(urgent=self.urgent, named=named)
+        matter = Matter(urgent=self.urgent, named=named, avoid=self.avoid)
         return next_channel(Wishes(order_of(wish, self._house), works), matter, ())
 
 
@@ -120,9 +124,13 @@ def preview(
     places: Sequence[str] = (),
     *,
     urgent: bool = True,
+    avoid: Collection[str] = (),
 ) -> Preview:
-    """Counts for a composer, in one query: people with the same wishes are counted together."""
-    sorting = Sorting(selection, services, places, urgent=urgent)
+    """Counts for a composer, in one query: people with the same wishes are counted together.
+
+    `avoid`: channels that the message tells to be broken; who is counted there has no other.
+    """
+    sorting = Sorting(selection, services, places, urgent=urgent, avoid=avoid)
     groups = sorting.people.values_list(*sorting.columns).annotate(count=Count("pk"))
     by: Counter[str] = Counter()
     for *columns, count in groups:
@@ -134,8 +142,15 @@ def _is(condition: Q) -> Case:
     return Case(When(condition, then=True), default=False, output_field=BooleanField())
 
 
-def _refused(channel: str) -> Q:
-    return Q(pk__in=Refusal.objects.filter(channel=channel).values("person"))
+def _refused(kind: Kind) -> Q:
+    """Whoever has this channel switched off; not who has another address by now."""
+    rows = Refusal.objects.filter(channel=kind.name)
+    if kind.column:
+        same = Q(address="") | Q(address=F(f"person__{kind.column}"))
+        return Q(pk__in=rows.filter(same).values("person"))
+    kept = list(rows.values_list("address", *(f"person__{name}" for name in _READER)))
+    present = kind.addresses([Reader(*row[1:]) for row in kept]) if kept else {}
+    return Q(pk__in=[row[1] for row in kept if not row[0] or present.get(row[1]) == row[0]])
 
 
 def counts(dispatch: Dispatch) -> dict[str, int]:

@@ -22,6 +22,7 @@ from helder.delivery.channels import kinds
 from helder.delivery.figures import WORDS, Picture, picture
 from helder.delivery.models import Delivery, Dispatch
 from helder.delivery.routes import DIGEST
+from helder.delivery.variants import told
 from helder.kit.registry import declared
 from helder.people.models import PORTAL, Person
 from helder.people.permissions import needs
@@ -162,6 +163,8 @@ def _progress(request: HttpRequest, dispatch: Dispatch) -> dict[str, object]:
         "picture": drawn,
         "reached": reached,
         "ways": _ways(reached),
+        "told": told(dispatch, get_language() or "nl"),
+        "broken": _broken(dispatch),
         "addressing": dispatch.state == Dispatch.State.WAITING,
         "unfinished": unfinished,
         "page": page,
@@ -178,6 +181,18 @@ def _ways(reached: queries.Reached) -> list[tuple[str, queries.Way]]:
     labels[PORTAL] = _("In their inbox on this website")
     ways = [(labels.get(way.channel, way.channel), way) for way in reached.ways]
     return ways if len(ways) > 1 or any(way.forced for _label, way in ways) else []
+
+
+def _broken(dispatch: Dispatch) -> dict[str, object] | None:
+    """The channels that this message tells to be broken, and who has no other."""
+    if not dispatch.avoid:
+        return None
+    labels = {name: str(kind.label) for name, kind in kinds().items()}
+    only = dispatch.deliveries.filter(channel__in=dispatch.avoid, person__isnull=False)
+    return {
+        "channels": ", ".join(labels.get(name, name) for name in dispatch.avoid),
+        "only": only.values("person").distinct().count(),
+    }
 
 
 def _subject(dispatch: Dispatch) -> str:

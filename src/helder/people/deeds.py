@@ -75,6 +75,7 @@ DEEDS = {
     "screen.revoked": _("took the address of a screen away"),
     "room.added": _("added a room"),
     "room.changed": _("changed a room"),
+    "room.removed": _("removed a room"),
     "room.switched_off": _("switched a room off"),
     "room.switched_on": _("switched a room on"),
     "room.tested": _("tested a room"),

@@ -74,6 +74,6 @@ def _send(messages: tuple[Text, ...], persons: list[int]) -> int:
         legs[first_leg(wishes, Matter(), now), COMMON].append(key)
     write_rows(digest, legs)
     Delivery.objects.filter(pk__in=[pk for pk, _person in found]).update(
-        state=State.SUPPRESSED, note=TOGETHER, ended_at=clock.now()
+        state=State.DELIVERED, note=TOGETHER, ended_at=clock.now()
     )
     return len(people)

@@ -6,7 +6,7 @@ A folder is a channel when it has a module `channel` with a `KIND`; nothing else
 from __future__ import annotations
 
 import pkgutil
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from functools import cache
@@ -74,6 +74,7 @@ class Costs(Protocol):
         places: Sequence[str] = (),
         *,
         urgent: bool = True,
+        avoid: Collection[str] = (),
     ) -> str: ...
 
 
@@ -86,7 +87,8 @@ class Kind:
     """What Helder knows of a channel before it is opened.
 
     `addresses` gives, for persons, the address of each whom the channel can reach (one query at
-    most, however many persons); `reachable` says the same as a condition on Person, to count with.
+    most, however many persons); `reachable` says the same as a condition on Person, to count with;
+    `column` is that of Person that holds the address, where one does as it is.
     `trouble` says why the channel cannot be used here ("" when it can). `check_options` gives a
     sentence per option that cannot be used; `check_address` one about the address of a room, of
     which `address_help` says where to find it. `cost` says beforehand what a message costs.
@@ -99,6 +101,7 @@ class Kind:
     reach: Reach = Reach.PERSONS
     addresses: Callable[[Sequence[Reader]], Mapping[int, str]] = _nobody
     reachable: Callable[[], Q] = field(default=lambda: Q(pk__in=[]))
+    column: str = ""
     options: tuple[Option, ...] = ()
     always_on: bool = False
     order: int = 50

@@ -37,6 +37,12 @@ def guard_address(address: str, host: str = "") -> None:
         raise ChannelError(PRIVATE, permanent=True)
 
 
+def opened(host: str) -> bool:
+    """Whether the server's own settings name this host, or all its addresses (for a test)."""
+    name = host.rstrip(".").lower()
+    return any(_is_allowed(_plain(address), name) for address in _addresses(host.strip("[]")))
+
+
 def _addresses(host: str) -> set[str]:
     try:
         found = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)

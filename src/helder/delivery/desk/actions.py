@@ -9,12 +9,16 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext_noop as _
 
 from helder.delivery.actions import resume
 from helder.delivery.channels import Kind
-from helder.delivery.models import ChannelSetting, Outlet
+from helder.delivery.models import ChannelSetting, Delivery, Outlet
 from helder.journal.actions import Actor, record
+from helder.kit import clock
 from helder.people.models import Audience
+
+ROOM_REMOVED = _("The room was removed before it was posted there.")
 
 
 @transaction.atomic
@@ -64,6 +68,20 @@ def save_room(
     elif changed:
         record("room.changed", f"room:{room.pk}", by=by, fields=changed)
     return room
+
+
+@transaction.atomic
+def remove_room(room: Outlet, *, by: Actor) -> None:
+    """The room goes: its secret address is wiped and nothing is posted there any more. Its name
+    stays, so that what was posted stays readable."""
+    now = clock.now()
+    waiting = room.deliveries.filter(state=Delivery.State.WAITING)
+    waiting.update(state=Delivery.State.SUPPRESSED, note=ROOM_REMOVED, ended_at=now)
+    room.is_on, room.address, room.note = False, "", ""
+    room.refused_at, room.removed_at = None, now
+    room.save()
+    room.audiences.clear()
+    record("room.removed", f"room:{room.pk}", by=by, name=room.name)
 
 
 @transaction.atomic

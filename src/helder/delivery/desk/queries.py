@@ -139,7 +139,7 @@ def _sent() -> Mapping[str, int]:
 
 def _rooms() -> dict[str, tuple[int, int]]:
     """Rooms per channel, and how many of them were switched off because they refused."""
-    rows = Outlet.objects.order_by().values_list("channel")
+    rows = Outlet.objects.filter(removed_at=None).order_by().values_list("channel")
     refused = Count("pk", filter=Q(refused_at__isnull=False))
     counted = rows.annotate(count=Count("pk"), shut=refused)
     return {channel: (count, shut) for channel, count, shut in counted}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -23,7 +24,7 @@ from helder.people.permissions import needs, person_of
 @needs("house.edit")
 def rooms(request: HttpRequest) -> HttpResponse:
     """All rooms, each with who reads there and how it is."""
-    rows = Outlet.objects.prefetch_related("audiences").order_by("name", "pk")
+    rows = _there().prefetch_related("audiences").order_by("name", "pk")
     known = kinds()
     context = {"rows": [(room, known.get(room.channel)) for room in rows], "offered": _offered()}
     return render(request, "delivery/desk/rooms.html", context)
@@ -45,7 +46,7 @@ def room_new(request: HttpRequest) -> HttpResponse:
 @needs("house.edit")
 def room(request: HttpRequest, pk: int) -> HttpResponse:
     """One room."""
-    row = get_object_or_404(Outlet, pk=pk)
+    row = get_object_or_404(_there(), pk=pk)
     return _room(request, _kind(row), row)
 
 
@@ -69,7 +70,7 @@ def _room(request: HttpRequest, kind: Kind, row: Outlet) -> HttpResponse:
 @needs("house.edit")
 def room_test(request: HttpRequest, pk: int) -> HttpResponse:
     """Sends a test to the room."""
-    row = get_object_or_404(Outlet, pk=pk)
+    row = get_object_or_404(_there(), pk=pk)
     kind = _kind(row)
     tell(request, trial.try_room(kind, row, by=person_of(request)), kind)
     return redirect("delivery:room", pk=pk)
@@ -79,11 +80,26 @@ def room_test(request: HttpRequest, pk: int) -> HttpResponse:
 @needs("house.edit")
 def room_switch(request: HttpRequest, pk: int) -> HttpResponse:
     """On or off."""
-    row = get_object_or_404(Outlet, pk=pk)
+    row = get_object_or_404(_there(), pk=pk)
     is_on = request.POST.get("on") == "1"
     actions.switch_room(row, is_on=is_on, by=person_of(request))
     messages.success(request, _("The room is on.") if is_on else _("The room is off."))
     return redirect("delivery:room", pk=pk)
+
+
+@require_POST
+@needs("house.edit")
+def room_remove(request: HttpRequest, pk: int) -> HttpResponse:
+    """Takes it away for good; what was posted there stays readable."""
+    row = get_object_or_404(_there(), pk=pk)
+    actions.remove_room(row, by=person_of(request))
+    messages.success(request, _("The room “%(room)s” is removed.") % {"room": row.name})
+    return redirect("delivery:rooms")
+
+
+def _there() -> QuerySet[Outlet]:
+    """The rooms that were not removed."""
+    return Outlet.objects.filter(removed_at=None)
 
 
 def _offered() -> list[Kind]:

@@ -15,4 +15,5 @@ urlpatterns = [
     path("rooms/<int:pk>/", rooms.room, name="room"),
     path("rooms/<int:pk>/test/", rooms.room_test, name="room_test"),
     path("rooms/<int:pk>/switch/", rooms.room_switch, name="room_switch"),
+    path("rooms/<int:pk>/remove/", rooms.room_remove, name="room_remove"),
 ]

@@ -16,6 +16,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from helder.kit.texts import LANGUAGES
 from helder.people.audiences.named import look_up
 from helder.people.audiences.rules import (
     EVERYONE,
@@ -156,11 +157,25 @@ class AudienceForm(BilingualForm):
         return named.persons
 
     def clean(self) -> dict[str, Any]:
-        """Not more conditions than a rule can hold."""
+        """A name that no other audience has, and not more conditions than a rule can hold."""
         cleaned = super().clean()
+        self._check_names(cleaned)
         if len(list(conditions(self.typed.rule()))) > MOST_CONDITIONS:
             self.add_error(None, gettext("These are too many conditions for one audience."))
         return cleaned
+
+    def _check_names(self, cleaned: dict[str, Any]) -> None:
+        """Two audiences with one name could not be told apart where they are chosen."""
+        others = Audience.objects.exclude(pk=self.audience.pk).values_list("name", flat=True)
+        taken = {(lang, name.casefold()) for texts in others for lang, name in texts.items()}
+        for lang in LANGUAGES:
+            name = str(cleaned.get(f"name_{lang}") or "").strip()
+            if name and (lang, name.casefold()) in taken:
+                self.add_error(
+                    f"name_{lang}",
+                    gettext("There is an audience “%(name)s” already. Choose another name.")
+                    % {"name": name},
+                )
 
     def boxes(self) -> list[Box]:
         """The groups as they stand on the screen."""

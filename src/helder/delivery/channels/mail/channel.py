@@ -103,6 +103,7 @@ KIND = Kind(
     opens=MailChannel,
     addresses=_addresses,
     reachable=lambda: Q(pk__isnull=False),
+    column="email",
     always_on=True,
     order=10,
 )

@@ -19,14 +19,15 @@ from helder.people.permissions import needs
 @require_safe
 @needs("delivery.see")
 def notice(request: HttpRequest, public_id: str) -> HttpResponse:
-    """The notice; `?size=a3` and `?lang=en` choose; else it is A4 in the reader's language."""
+    """The notice; `?size=a3`, `?lang=en` and `?text=2` (the second audience's) choose; else it is
+    A4 in the reader's language, with the text for everybody."""
     dispatch = get_object_or_404(Dispatch, public_id=public_id)
     size = request.GET.get("size", "")
     size = size if size in SIZES else SIZES[0]
     asked = request.GET.get("lang", "")
-    locale, letter = letter_for(
-        dispatch.content, asked if asked in LOCALES else get_language() or "nl"
-    )
+    text = request.GET.get("text", "")
+    content = dispatch.content_of(int(text) if text.isdecimal() and len(text) < 4 else 0)
+    locale, letter = letter_for(content, asked if asked in LOCALES else get_language() or "nl")
     try:
         made = make(letter, locale, current(), size)
     except CannotPrint:

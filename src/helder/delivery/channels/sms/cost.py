@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
@@ -47,14 +47,17 @@ def cost(
     places: Sequence[str] = (),
     *,
     urgent: bool = True,
+    avoid: Collection[str] = (),
 ) -> Cost:
     """What this message costs now. Content is as of a dispatch: a letter per locale."""
     options = switchboard.options(NAME)
-    asked = repr((selection, list(services), list(places), urgent, options["region"]))
+    asked = repr(
+        (selection, list(services), list(places), urgent, sorted(avoid), options["region"])
+    )
     key = f"sms.readers.{hashlib.sha256(asked.encode()).hexdigest()}"
     languages = cache.get(key)
     if languages is None:
-        sorting = Sorting(selection, services, places, urgent=urgent)
+        sorting = Sorting(selection, services, places, urgent=urgent, avoid=avoid)
         languages = _languages(sorting, options["region"])
         cache.set(key, languages, SECONDS_HELD)
     return priced(content, languages, options)
@@ -113,6 +116,7 @@ def in_words(
     places: Sequence[str] = (),
     *,
     urgent: bool = True,
+    avoid: Collection[str] = (),
 ) -> str:
     """The cost of this message as a line."""
-    return line(cost(content, selection, services, places, urgent=urgent))
+    return line(cost(content, selection, services, places, urgent=urgent, avoid=avoid))
