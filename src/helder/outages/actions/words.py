@@ -22,10 +22,11 @@ from helder.kit.ids import public_id
 from helder.kit.texts import pick
 from helder.messages import actions as messages
 from helder.messages.models import Message, Revision
-from helder.outages import rules, wording
+from helder.outages import apart, rules, wording
 from helder.outages.actions.promise import NEXT_UPDATE, open_promise
 from helder.outages.carriers import broken_by
-from helder.outages.letters import letters
+from helder.outages.letters import letters, variants
+from helder.outages.long import progress
 from helder.outages.maintenance import noticing, obstacles
 from helder.outages.models import Outage, Template, Update
 from helder.outages.rules import Facts, Refused, Word
@@ -97,7 +98,7 @@ def resolve(
     moment = at or clock.now()
     outage = _lock(outage)
     _check_running(outage)
-    last = Word(word.parts, None, Step.RESOLVED, word.title)
+    last = Word(word.parts, None, Step.RESOLVED, word.title, signed=word.signed)
     rules.check_word(last, moment, needs="news", promise=False)
     Outage.objects.filter(pk=outage.pk).update(
         state=Outage.State.RESOLVED, resolved_at=moment, changed_at=moment
@@ -149,6 +150,7 @@ def merge(outage: Outage, into: Outage, *, by: Actor | None, at: datetime | None
     Outage.objects.filter(merged_into=outage).update(merged_into=into)
     outage.refresh_from_db()
     _widen(into, outage)
+    progress.join(outage, into)
     said = say(outage, _merge_word(into), Step.MERGED, by=by, draft=None, at=moment)
     record("outage.merged", outage.subject, by=by, into=into.subject)
     return said
@@ -182,6 +184,12 @@ def selection_of(
         audiences=tuple(sorted(audience.slug for audience in named)),
         places=tuple(sorted(place.slug for place in places)),
     )
+
+
+def with_those_of(chosen: Selection, parts: Mapping[str, Any]) -> Selection:
+    """Also every audience that has words of its own: whoever is spoken to, hears it."""
+    audiences = {*chosen.audiences, *apart.audiences_in(parts)}
+    return Selection(tuple(sorted(audiences)), chosen.places, chosen.persons)
 
 
 def _check_somebody(facts: Facts) -> None:
@@ -278,9 +286,11 @@ def say(
         message=message,
         promise=promise,
         published_at=at,
+        checklist=progress.freeze(outage, step, word.checklist, at),
+        signed=dict(word.signed),
     )
     Outage.objects.filter(pk=outage.pk).update(changed_at=at)
-    (send or _send)(said)
+    (send or send_to_all)(said)
     return said
 
 
@@ -307,14 +317,17 @@ def promise_of(outage: Outage, word: Word, *, by: Actor | None, at: datetime) ->
     )
 
 
-def _send(said: Update) -> None:
+def send_to_all(said: Update) -> None:
+    """The mails of one word, to everybody whom its outage touches."""
     outage = said.outage
     services = list(outage.services.select_related("audience"))
     places = list(outage.places.all())
+    told = selection_of(services, places, list(outage.audiences.all()))
     sent = dispatch(
         kind=KIND,
         content=letters(said),
-        selection=selection_of(services, places, list(outage.audiences.all())),
+        variants=variants(said),
+        selection=with_those_of(told, said.message.parts),
         services=[service.slug for service in services],
         places=[place.slug for place in places],
         urgency=5 if outage.is_planned else 0,

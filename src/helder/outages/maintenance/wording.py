@@ -6,7 +6,8 @@ writer; those go as they are.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import zoneinfo
+from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -17,6 +18,7 @@ from django.utils.translation import gettext, ngettext
 
 from helder.kit import clock
 from helder.kit.texts import pick
+from helder.organisation.queries import current
 from helder.outages.models import Notice, Outage
 
 
@@ -126,3 +128,9 @@ def _days(n: int) -> str:
 
 def _hours(n: int) -> str:
     return ngettext("%(n)d hour", "%(n)d hours", n) % {"n": n}
+
+
+def in_house_zone(sentence: Callable[[], str]) -> str:
+    """A sentence with its times in the organisation's zone, whoever asks for it."""
+    with timezone.override(zoneinfo.ZoneInfo(current().time_zone)):
+        return sentence()
