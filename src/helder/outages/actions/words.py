@@ -28,6 +28,7 @@ from helder.outages.carriers import broken_by
 from helder.outages.letters import letters, variants
 from helder.outages.long import progress
 from helder.outages.maintenance import noticing, obstacles
+from helder.outages.metoo import joining
 from helder.outages.models import Outage, Template, Update
 from helder.outages.rules import Facts, Refused, Word
 from helder.people import audiences
@@ -62,6 +63,7 @@ def publish(
         obstacles.check(facts, outage=outage, by=by)
     step = Step.SCHEDULED if planned else Step(word.step)
     say(outage, word, step, by=by, draft=draft, at=moment)
+    joining.join(outage, moment)
     record("outage.published", outage.subject, by=by, kind=outage.kind)
     return outage
 
@@ -129,6 +131,7 @@ def reopen(
     )
     outage.refresh_from_db()
     said = say(outage, word, Step.REOPENED, by=by, draft=draft, at=moment)
+    joining.join(outage, moment)
     record("outage.reopened", outage.subject, by=by)
     return said
 
@@ -152,6 +155,7 @@ def merge(outage: Outage, into: Outage, *, by: Actor | None, at: datetime | None
     _widen(into, outage)
     progress.join(outage, into)
     said = say(outage, _merge_word(into), Step.MERGED, by=by, draft=None, at=moment)
+    joining.carry(outage, into)
     record("outage.merged", outage.subject, by=by, into=into.subject)
     return said
 

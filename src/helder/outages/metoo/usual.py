@@ -109,7 +109,7 @@ class Levels:
     week: Sequence[float]
     means: Mapping[int, float]
     taps: Mapping[tuple[int, int], int]
-    exposed: Mapping[tuple[int, int], float]
+    left_out: Mapping[tuple[int, int], float]
     slots: Sequence[float]
     steep: Mapping[int, float] = field(default_factory=dict)
 
@@ -118,7 +118,7 @@ class Levels:
         slot = hour_of_week(moment)
         before = self.means.get(service, HOUSE_RATE) * self.week[slot]
         shape = A + self.taps.get((service, slot), 0)
-        hours = max(0.0, self.slots[slot] - self.exposed.get((service, slot), 0.0))
+        hours = max(0.0, self.slots[slot] - self.left_out.get((service, slot), 0.0))
         rate = shape / (A / before + hours)
         return Level(1 / (1 / shape + 1 / KAPPA), rate * self.steep.get(service, 1.0))
 
@@ -209,7 +209,7 @@ def _raised(learnt: Levels, quiet: Sequence[Hour], until: datetime, total: float
         usual = sum(learnt.at(service, moment).per_hour for moment in moments)
         steep[service] = min(STEEPEST, max(1.0, (RECENT_WEIGHT + taps) / (RECENT_WEIGHT + usual)))
     return Levels(
-        learnt.share, learnt.week, learnt.means, learnt.taps, learnt.exposed, learnt.slots, steep
+        learnt.share, learnt.week, learnt.means, learnt.taps, learnt.left_out, learnt.slots, steep
     )
 
 
