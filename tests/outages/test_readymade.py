@@ -117,7 +117,8 @@ def test_first_templates_for_every_service_pass_the_coach(cast: Cast, desk: Clie
             desk.post(f"/desk/templates/{template.slug}/", {"do": "check", **kept(desk, template)})
         )
         assert "Cannot go out:" not in page
-        assert "A question:" not in page, page
+        assert "A question:" not in page
+        assert "A tip:" not in page
     again = page_of(desk.post("/desk/templates/first", follow=True))
     assert "0 templates are made." in again
 

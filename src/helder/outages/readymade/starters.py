@@ -34,7 +34,7 @@ def starters(service: Mapping[str, str], *, informal: bool) -> list[Starter]:
         "nl": f"Even wachten is genoeg: {you} hoeft zelf niets te doen.",
         "en": "Waiting is enough: you need not do anything yourself.",
     }
-    doing = {"nl": "We zoeken uit wat er mis is.", "en": "We are finding out what is wrong."}
+    doing = {"nl": "We zoeken de oorzaak.", "en": "We are looking for the cause."}
     down = {"nl": f"{_up(you)} kunt {nl} nu niet gebruiken.", "en": f"You cannot use {en} now."}
     slow = {
         "nl": f"{nl} is nu traag of valt soms even weg.",
