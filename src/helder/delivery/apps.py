@@ -50,6 +50,7 @@ class DeliveryConfig(AppConfig):
         MenuEntry(_("What we sent you"), "inbox:all", "inbox", "", 5),
         MenuEntry(_("How you get our news"), "choices:mine", "bell", "", 10),
     ]
+    channel_choices: ClassVar = ["helder.delivery.channels.choices"]
     personal_kinds: ClassVar = ["helder.delivery.desk.trial.TEST"]
     desk_menu: ClassVar = [
         MenuEntry(_("How news goes"), "choices:house", "route", "house.edit", 88),

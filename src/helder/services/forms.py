@@ -7,8 +7,10 @@ from typing import Any, ClassVar
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
+from helder.kit.registry import declared
 from helder.people.bilingual import BilingualForm
 from helder.people.forms import choose_any
 from helder.people.models import Audience, Person, Place
@@ -52,6 +54,12 @@ ICONS = {
 def in_use() -> Any:
     """The services that people can choose."""
     return Service.objects.filter(is_active=True)
+
+
+def _channels() -> list[tuple[str, Any]]:
+    """The channels that the installed modules know, each as (name, label)."""
+    found = (import_string(name)() for name in declared("channel_choices"))
+    return [choice for some in found for choice in some]
 
 
 class FollowForm(forms.Form):
@@ -113,10 +121,19 @@ class ServiceForm(BilingualForm):
         label=_("Place in the list"), min_value=0, max_value=9999, initial=0, required=False,
         help_text=_("The lowest number comes first."),
     )  # fmt: skip
+    carries = forms.MultipleChoiceField(
+        label=_("Which channels do not work without this service?"), required=False,
+        widget=forms.CheckboxSelectMultiple(attrs={"class": "h-choices--chips"}),
+        help_text=_(
+            "When it fails, news about it goes to people along another channel where they have one."
+        ),
+    )  # fmt: skip
     is_active = forms.BooleanField(label=_("In use"), required=False, initial=True)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        choose_any(self, "carries")
+        self.fields["carries"].choices = _channels()  # type: ignore[attr-defined]
         staff = Person.objects.filter(is_active=True, role__in=STAFF)
         for name in ("owner", "deputy"):
             self.fields[name].queryset = staff  # type: ignore[attr-defined]

@@ -18,6 +18,7 @@ from django.db.models import Q
 from helder.delivery.letters import Content
 from helder.delivery.parcels import Ledger, Parcel, Reader
 from helder.people.audiences import Selection
+from helder.people.models import PORTAL
 
 
 class Channel(Protocol):
@@ -121,6 +122,11 @@ def kinds() -> dict[str, Kind]:
         if module.ispkg and _has_channel(module.name):
             found.append(import_module(f"{__name__}.{module.name}.channel").KIND)
     return {kind.name: kind for kind in sorted(found, key=lambda kind: (kind.order, kind.name))}
+
+
+def choices() -> list[tuple[str, Any]]:
+    """The channels along which news leaves this website, for a form: name and label."""
+    return [(name, kind.label) for name, kind in kinds().items() if name != PORTAL]
 
 
 def _has_channel(folder: str) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -25,7 +25,7 @@ from helder.kit.texts import content_language
 from helder.messages.models import Message
 from helder.messages.review import Reviewed, review
 from helder.organisation.queries import current
-from helder.outages import actions, rules, wording
+from helder.outages import actions, carriers, rules, wording
 from helder.outages.actions import words
 from helder.outages.composer.forms import (
     CorrectForm,
@@ -185,14 +185,24 @@ class Hearers:
     services: list[str]
     places: list[str]
     urgent: bool
+    avoid: tuple[str, ...] = ()
 
     def preview(self) -> Preview:
         """To how many persons, along which channel."""
-        return preview(self.selection, self.services, self.places, urgent=self.urgent)
+        return preview(
+            self.selection, self.services, self.places, urgent=self.urgent, avoid=self.avoid
+        )
 
     def cost(self, kind: Kind, content: Content) -> str:
         """What it costs along this channel, in words."""
-        return kind.cost(content, self.selection, self.services, self.places, urgent=self.urgent)
+        return kind.cost(
+            content,
+            self.selection,
+            self.services,
+            self.places,
+            urgent=self.urgent,
+            avoid=self.avoid,
+        )
 
 
 def hearers(about: About, form: WordForm) -> Hearers:
@@ -200,14 +210,14 @@ def hearers(about: About, form: WordForm) -> Hearers:
     if isinstance(form, NewForm):
         return _hearers_of(form.facts())
     outage = about.running()
-    return _hearers_of(
-        Facts(
-            outage.kind,
-            list(outage.services.select_related("audience")),
-            list(outage.places.all()),
-            list(outage.audiences.all()),
-        )
+    facts = Facts(
+        outage.kind,
+        list(outage.services.select_related("audience")),
+        list(outage.places.all()),
+        list(outage.audiences.all()),
     )
+    heard = _hearers_of(facts)
+    return replace(heard, avoid=()) if about.verb == RESOLVE else heard
 
 
 def _hearers_of(facts: Facts) -> Hearers:
@@ -216,12 +226,21 @@ def _hearers_of(facts: Facts) -> Hearers:
         [service.slug for service in facts.services],
         [place.slug for place in facts.places],
         facts.kind != Outage.Kind.MAINTENANCE,
+        tuple(carriers.carried(facts.services) if facts.kind != Outage.Kind.MAINTENANCE else ()),
     )
 
 
 def readers(about: About, form: WordForm) -> Preview:
     """To how many persons it would go."""
     return hearers(about, form).preview()
+
+
+def instead(about: About, form: WordForm) -> carriers.Instead | None:
+    """What helps when the trouble takes away a channel along which news goes."""
+    those = None if about.verb in (CORRECT, MOVE, RESOLVE) else hearers(about, form)
+    if those is None or not those.avoid:
+        return None
+    return carriers.instead(those.preview(), those.avoid, previews(about, form))
 
 
 def consequence(about: About, form: WordForm) -> str:

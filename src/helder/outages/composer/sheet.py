@@ -144,6 +144,7 @@ def reviewed(about: About, form: WordForm) -> dict[str, Any]:
         "form": form,
         "previews": composer.previews(about, form),
         "consequence": composer.consequence(about, form),
+        "instead": composer.instead(about, form),
         "crowded": crowded(about, form),
         "missing": composer.missing(form, found),
         "blocks": sum(len(findings) for findings in found.blocking.values()),

@@ -14,7 +14,7 @@ from helder.services import actions
 from helder.services.forms import ServiceForm, SupplierForm
 from helder.services.models import Service, Supplier
 
-PLAIN = ("audience", "owner", "deputy", "supplier", "icon", "position", "is_active")
+PLAIN = ("audience", "owner", "deputy", "supplier", "icon", "position", "is_active", "carries")
 TEXTS = ("name", "description", "stops")
 
 
