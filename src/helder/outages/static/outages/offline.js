@@ -124,7 +124,7 @@
       store.drop(key);
     }
   };
-  look();
+  addEventListener("load", look); // when whatever listens to the form is there
 
   // Publishing asks first whether the server can be reached; if not, it waits.
   let through = false;
