@@ -49,14 +49,14 @@ class Notice:
 def make(letter: Letter, locale: str, house: Organisation, size: str) -> Notice:
     """The notice in the largest letters that fit on one page. Raises CannotPrint."""
     html = _html(letter, locale, house)
-    document, points = None, 0
+    laid_out, points = None, 0
     for points in POINTS[size]:
-        document = _document(html, _css(house, size, points))
-        if len(document.pages) == 1:
+        laid_out = document(html, _css(house, size, points))
+        if len(laid_out.pages) == 1:
             break
-    assert document is not None  # noqa: S101 - there is always a size
-    pdf: bytes = document.write_pdf(pdf_variant="pdf/ua-1")
-    return Notice(pdf, len(document.pages), points)
+    assert laid_out is not None  # noqa: S101 - there is always a size
+    pdf: bytes = laid_out.write_pdf(pdf_variant="pdf/ua-1")
+    return Notice(pdf, len(laid_out.pages), points)
 
 
 def _html(letter: Letter, locale: str, house: Organisation) -> str:
@@ -67,14 +67,15 @@ def _html(letter: Letter, locale: str, house: Organisation) -> str:
             "lang": content_language(locale),
             "badge": letter.get("badge"),
             "shape": SHAPES.get(letter.get("badge", {}).get("state", ""), ""),
-            "logo": _logo(house),
-            "qr": _qr(letter.get("url", "")),
+            "logo": logo(house),
+            "qr": qr(letter.get("url", "")),
             "made": date_format(timezone.localtime(clock.now()), "j F Y H:i"),
         }
         return str(ENGINE.get_template("print/notice.html").render(Context(context)))
 
 
-def _qr(url: str) -> str:
+def qr(url: str) -> str:
+    """The address as a QR code, inside the page itself; empty for no address."""
     if not url:
         return ""
     drawn = code(url)
@@ -83,7 +84,7 @@ def _qr(url: str) -> str:
     return "data:image/svg+xml;base64," + base64.b64encode(svg.encode()).decode()
 
 
-def _logo(house: Organisation) -> str:
+def logo(house: Organisation) -> str:
     """The logo inside the page itself, so that nothing is fetched."""
     if not house.logo:
         return ""
@@ -107,7 +108,8 @@ def _style() -> str:
     return (FOLDER / "notice.css").read_text(encoding="utf-8")
 
 
-def _document(html: str, css: str) -> Any:
+def document(html: str, css: str) -> Any:
+    """The page laid out, with nothing fetched from anywhere. Raises CannotPrint."""
     try:
         import weasyprint
     except OSError as error:
