@@ -13,6 +13,7 @@ from helder.config.demo import (
     people,
     phone,
     plans,
+    readymade,
     story,
     voices,
     wording,
@@ -34,6 +35,7 @@ def everything(password: str, progress: Callable[[int], None]) -> Crew:
         story.own_past(crew)
         story.now_and_planned(crew)
         plans.make(crew)
+        readymade.write(crew)
         phone.connect()
         voices.speak(crew)
         mailed.settle(crew)
