@@ -25,7 +25,7 @@ TABLE: dict[str, tuple[str, ...]] = {
         "outages:service_json_feed", "outages:service_calendar", "outages:service_badge",
         "outages:place_atom", "outages:place_json_feed", "outages:place_calendar",
         "promises:word", "house_css", "house_logo",
-        "screen:show", "screen:slides", "screen:worker",
+        "screen:show", "screen:slides", "screen:worker", "long:questions",
         "push:worker", "push:manifest", "push:subscribe", "push:forget", "push:renew",
         "delivery:healthz", "delivery:readyz", "set_language",
         "services:follow", "services:confirm", "choices:stop", "choices:by_link",
@@ -57,6 +57,9 @@ TABLE: dict[str, tuple[str, ...]] = {
     ),
     "desk.see": (
         "desk:home", "kit", "calendar:week", "services:services", "services:suppliers",
+        "services:supplier_card", "escalation:begin", "escalation:one", "escalation:call",
+        "escalation:skip", "escalation:case", "escalation:end", "escalation:figures",
+        "escalation:download",
         "outage_desk:outages", "outage_desk:outage", "readymade:templates", "outages:show",
     ),
     "delivery.see": ("delivery:sent", "delivery:one", "print:notice"),
@@ -66,6 +69,9 @@ TABLE: dict[str, tuple[str, ...]] = {
         "reactions:clear_one",
     ),
     "message.publish": (
+        "long:desk_questions", "long:question_new", "long:question", "long:question_move",
+        "long:question_remove", "long:desk_help", "long:help_new", "long:help_point",
+        "long:help_remove", "long:managers", "shifts:shifts", "shifts:drop", "shifts:handover",
         "delivery:again", "outage_desk:new", "outage_desk:None", "outage_desk:update",
         "outage_desk:resolve", "outage_desk:reopen", "outage_desk:merge", "outage_desk:correct",
         "readymade:new", "readymade:template", "readymade:starters", "readymade:remove",
@@ -74,6 +80,7 @@ TABLE: dict[str, tuple[str, ...]] = {
     "promise.move": ("outage_desk:move",),
     "service.edit": (
         "services:service", "services:service_new", "services:supplier", "services:supplier_new",
+        "services:step", "services:step_new", "services:step_remove",
     ),
     "people.edit": (
         "people:people", "people:person", "people:person_new", "people:erase", "people:places",
@@ -87,6 +94,7 @@ TABLE: dict[str, tuple[str, ...]] = {
         "people:run_refused",
     ),
     "house.edit": (
+        "long:cadence",
         "reactions:hours",
         "delivery:channels", "delivery:channel", "delivery:channel_test", "delivery:rooms",
         "delivery:room_new", "delivery:room", "delivery:room_test", "delivery:room_switch",

@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
+from django.views.decorators.csrf import csrf_exempt
 from django.views.i18n import set_language
 
 from helder.config.api.door import api
@@ -9,6 +10,8 @@ from helder.config.api.door import api
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("helder.portal.urls")),
     path("", include("helder.outages.status.urls")),
+    path("", include("helder.outages.long.urls")),
+    path("", include("helder.outages.monitors.urls")),
     path("", include("helder.promises.urls")),
     path("account/", include("helder.people.signin_urls")),
     path("", include("helder.people.urls")),
@@ -27,10 +30,13 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("helder.desk.keeping.urls")),
     path("", include("helder.desk.urls")),
     path("desk/", include("helder.outages.desk.urls")),
+    path("desk/", include("helder.outages.shifts.urls")),
+    path("desk/", include("helder.outages.escalation.urls")),
     path("desk/", include("helder.outages.readymade.urls")),
     path("api/v1/", api.urls),
     path("scim/v2/", include("helder.people.scim.urls")),
-    path("language/", set_language, name="set_language"),
+    # so that a page without a cookie can be the same for everybody; nobody gains by choosing for you
+    path("language/", csrf_exempt(set_language), name="set_language"),
 ]
 
 if settings.DEMO:

@@ -32,7 +32,7 @@ URGENCY = 1
 
 def remind_owner(promise: Promise) -> Dispatch | None:
     """Before it is due: whoever made the promise."""
-    return _send(
+    return tell(
         _receivers(promise.owner, promise.deputy),
         lambda: _before_due(promise),
         not_after=promise.due_at,
@@ -41,7 +41,7 @@ def remind_owner(promise: Promise) -> Dispatch | None:
 
 def alert_deputy(promise: Promise) -> Dispatch | None:
     """At the due time, still open: whoever stands in."""
-    return _send(
+    return tell(
         _receivers(promise.deputy),
         lambda: _late(promise),
         not_after=promise.due_at + timedelta(hours=12),
@@ -50,7 +50,7 @@ def alert_deputy(promise: Promise) -> Dispatch | None:
 
 def tell_author_not_published(message: Message, error: str) -> Dispatch | None:
     """The draft that would publish itself did not."""
-    return _send(_receivers(message.author), lambda: _not_published(message, error))
+    return tell(_receivers(message.author), lambda: _not_published(message, error))
 
 
 def tell_author_published(
@@ -59,7 +59,7 @@ def tell_author_published(
     """A second person let the text through and published it."""
     if message.author is None:
         return None
-    return _send([message.author], lambda: _published(message, pick(title), approver))
+    return tell([message.author], lambda: _published(message, pick(title), approver))
 
 
 def _receivers(*persons: Person | None) -> list[Person]:
@@ -67,13 +67,19 @@ def _receivers(*persons: Person | None) -> list[Person]:
     for person in persons:
         if person is not None and person.is_active:
             return [person]
+    return who_answer()
+
+
+def who_answer() -> list[Person]:
+    """Everybody who answers for Helder."""
     roles = (Person.DeskRole.APPROVER, Person.DeskRole.ADMINISTRATOR)
     return list(Person.objects.filter(is_active=True, role__in=roles))
 
 
-def _send(
+def tell(
     receivers: list[Person], words: Callable[[], Letter], not_after: datetime | None = None
 ) -> Dispatch | None:
+    """One letter to these colleagues, in the language of each; None when there is nobody."""
     if not receivers:
         return None
     zone = zoneinfo.ZoneInfo(current().time_zone)

@@ -11,6 +11,8 @@ from helder.messages.pages import Pages
 
 CARDS = "outages/public/cards"
 DESK = "outages/desk/cards"
+LONG, SHIFTS = "helder.outages.long", "helder.outages.shifts"
+MONITORS = "helder.outages.monitors"
 
 
 class OutagesConfig(AppConfig):
@@ -26,18 +28,32 @@ class OutagesConfig(AppConfig):
     ]
     desk_menu: ClassVar = [
         MenuEntry(_("Outages"), "outage_desk:outages", "triangle-alert", "desk.see", 20),
+        MenuEntry(_("Pace of updates"), "long:cadence", "timer", "house.edit", 84),
         MenuEntry(_("Show it on your intranet"), "outages:show", "code", "desk.see", 85),
     ]
     desk_cards: ClassVar = [
+        Card("outages/long/silent.html", f"{LONG}.cards.silent", 1),
         Card(f"{DESK}/running.html", "helder.outages.desk.cards.running", 20),
+        Card("outages/escalation/card.html", "helder.outages.escalation.cards.running", 16),
         Card(f"{DESK}/planned.html", "helder.outages.desk.cards.planned", 40),
     ]
     calendar_items: ClassVar = ["helder.outages.desk.calendar.items"]
-    personal_data: ClassVar = ["helder.outages.desk.queries.personal_data"]
+    personal_data: ClassVar = [
+        "helder.outages.desk.queries.personal_data",
+        f"{SHIFTS}.queries.personal_data",
+        "helder.outages.escalation.queries.personal_data",
+    ]
+    farewells: ClassVar = ["helder.outages.escalation.queries.farewell"]
     screen_slides: ClassVar = ["helder.outages.status.slides.slides"]
     jobs: ClassVar = [
-        Job("publish-scheduled", "helder.outages.tasks.publish_scheduled", timedelta(seconds=15))
+        Job("outages.silence", f"{LONG}.watch.tell_of_silence", timedelta(minutes=1)),
+        Job("outages.shifts", f"{SHIFTS}.tasks.turn", timedelta(seconds=30)),
+        Job("monitors.act", f"{MONITORS}.tasks.look_again", timedelta(seconds=15)),
+        Job("monitors.forget", f"{MONITORS}.tasks.forget_old", timedelta(hours=6)),
+        Job("publish-scheduled", "helder.outages.tasks.publish_scheduled", timedelta(seconds=15)),
+        Job("escalation.signal", "helder.outages.escalation.tasks.signal", timedelta(seconds=30)),
     ]
+    reaction_ways: ClassVar = [f"{LONG}.cards.from_reaction"]
     subject_owners: ClassVar = ["helder.outages.owners.owners_of"]
     subject_pages: ClassVar = [
         Pages("outage", "outage_desk:update", "outage_desk:draft", "outage_desk:approve")

@@ -37,8 +37,17 @@ class Filled:
     context: dict[str, Any]
 
 
-READERS: tuple[Panel, ...] = ()
-DESK: tuple[Panel, ...] = ()
+LONG = "helder.outages.long.panels"
+READERS: tuple[Panel, ...] = (
+    Panel("outages/long/beside_newest.html", f"{LONG}.beside_newest", "now"),
+    Panel("outages/long/help_points.html", f"{LONG}.help_points", "main"),
+    Panel("outages/long/first_questions.html", f"{LONG}.questions", "main"),
+)
+DESK: tuple[Panel, ...] = (
+    Panel("outages/long/around.html", f"{LONG}.around", "now"),
+    Panel("outages/shifts/panel.html", "helder.outages.shifts.cards.panel", "aside"),
+    Panel("outages/escalation/panel.html", "helder.outages.escalation.cards.panel", "now"),
+)
 
 
 def filled(

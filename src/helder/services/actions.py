@@ -12,7 +12,7 @@ from helder.people.actions import choose, erase, return_as_guest, save_named
 from helder.people.audiences import loops
 from helder.people.audiences.world import fetch_rules
 from helder.people.models import MAIL, PORTAL, Person, Place
-from helder.services.models import Following, Service, Supplier
+from helder.services.models import EscalationStep, Following, Service, Supplier
 
 
 class SwitchedOff(Exception):
@@ -32,6 +32,25 @@ def save_service(service: Service, *, by: Actor | None) -> None:
 def save_supplier(supplier: Supplier, *, by: Actor | None) -> None:
     """The party behind services."""
     save_named(supplier, "supplier", by=by, name=supplier.name)
+
+
+@transaction.atomic
+def save_step(step: EscalationStep, *, by: Actor | None) -> None:
+    """What is agreed: whom to call after how long. The steps stand in the order of their time."""
+    step.position = step.after_minutes
+    step.save()
+    _steps_changed(step.supplier, by)
+
+
+@transaction.atomic
+def remove_step(step: EscalationStep, *, by: Actor | None) -> None:
+    """It is no longer agreed. What was begun with it goes on as it was agreed then."""
+    step.delete()
+    _steps_changed(step.supplier, by)
+
+
+def _steps_changed(supplier: Supplier, by: Actor | None) -> None:
+    record("supplier.steps_changed", f"supplier:{supplier.slug}", by=by)
 
 
 @transaction.atomic

@@ -6,8 +6,8 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext
 from django.utils.module_loading import import_string
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from helder.kit.registry import declared
@@ -144,11 +144,3 @@ class ServiceForm(BilingualForm):
         if cleaned.get("owner") and cleaned.get("owner") == cleaned.get("deputy"):
             self.add_error("deputy", gettext("Choose somebody else than who answers for it."))
         return cleaned
-
-
-class SupplierForm(forms.ModelForm):  # type: ignore[type-arg]
-    """The party behind services."""
-
-    class Meta:
-        model = Supplier
-        fields = ("name", "phone", "contract")

@@ -11,7 +11,6 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-
 LANGUAGES = {"nl": "nl", "en": "en_US"}
 
 

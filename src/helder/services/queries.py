@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import zoneinfo
+from collections.abc import Mapping, Sequence
+from datetime import time
 from typing import Any
 
 from django.core.cache import cache
 from django.db.models import Q, QuerySet
 from django.utils.translation import ngettext
 
+from helder.organisation.queries import current
 from helder.people.erasing import Farewell, counted
 from helder.people.models import Person
-from helder.services.models import SUPPLIERS_KEY, Following, Service, Supplier
+from helder.services.freedays import days_free
+from helder.services.models import (
+    SUPPLIERS_KEY,
+    EscalationStep,
+    Following,
+    Service,
+    Supplier,
+)
+from helder.services.office import Office
 
 SECONDS_HELD = 10
 
@@ -23,6 +34,31 @@ def supplier_names() -> tuple[str, ...]:
         held = tuple(Supplier.objects.values_list("name", flat=True))
         cache.set(SUPPLIERS_KEY, held, SECONDS_HELD)
     return held
+
+
+def office_of(supplier: Supplier) -> Office:
+    """When somebody is there, on the supplier's own clock."""
+    zone = zoneinfo.ZoneInfo(supplier.time_zone or current().time_zone)
+    return Office(zone, _hours(supplier.hours), days_free(supplier.holidays))
+
+
+def always(supplier: Supplier) -> Office:
+    """As if somebody were there day and night: for what counts all hours."""
+    return Office(office_of(supplier).zone)
+
+
+def _hours(kept: Mapping[str, Sequence[str]]) -> dict[int, tuple[time, time]]:
+    return {
+        int(day): (time.fromisoformat(start), time.fromisoformat(end))
+        for day, (start, end) in sorted(kept.items())
+    }
+
+
+def steps_of(supplier: Supplier, service: Service | None = None) -> list[EscalationStep]:
+    """What is agreed for this service where it differs, else for all services of the supplier."""
+    every = list(supplier.steps.select_related("service"))
+    own = [step for step in every if service is not None and step.service_id == service.pk]
+    return own or [step for step in every if step.service_id is None]
 
 
 def followers(services: Sequence[str], places: Sequence[str]) -> QuerySet[Person]:

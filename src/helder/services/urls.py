@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from helder.services.views import catalogue, following
+from helder.services.views import catalogue, following, suppliers
 
 app_name = "services"
 urlpatterns = [
@@ -15,7 +15,11 @@ urlpatterns = [
     path("desk/services/", catalogue.services, name="services"),
     path("desk/services/new/", catalogue.service, name="service_new"),
     path("desk/services/<slug:slug>/", catalogue.service, name="service"),
-    path("desk/suppliers/", catalogue.suppliers, name="suppliers"),
-    path("desk/suppliers/new/", catalogue.supplier, name="supplier_new"),
-    path("desk/suppliers/<slug:slug>/", catalogue.supplier, name="supplier"),
+    path("desk/suppliers/", suppliers.suppliers, name="suppliers"),
+    path("desk/suppliers/new/", suppliers.supplier, name="supplier_new"),
+    path("desk/suppliers/<slug:slug>/", suppliers.card, name="supplier_card"),
+    path("desk/suppliers/<slug:slug>/change/", suppliers.supplier, name="supplier"),
+    path("desk/suppliers/<slug:slug>/steps/new/", suppliers.step, name="step_new"),
+    path("desk/suppliers/<slug:slug>/steps/<int:pk>/", suppliers.step, name="step"),
+    path("desk/suppliers/<slug:slug>/steps/<int:pk>/remove/", suppliers.remove, name="step_remove"),
 ]

@@ -25,6 +25,7 @@ from helder.messages.models import Message, Revision
 from helder.outages import apart, rules, wording
 from helder.outages.actions.promise import NEXT_UPDATE, open_promise
 from helder.outages.carriers import broken_by
+from helder.outages.escalation.actions import carry
 from helder.outages.letters import letters, variants
 from helder.outages.long import progress
 from helder.outages.maintenance import noticing, obstacles
@@ -154,6 +155,7 @@ def merge(outage: Outage, into: Outage, *, by: Actor | None, at: datetime | None
     outage.refresh_from_db()
     _widen(into, outage)
     progress.join(outage, into)
+    carry(outage, into, by=by, at=moment)
     said = say(outage, _merge_word(into), Step.MERGED, by=by, draft=None, at=moment)
     joining.carry(outage, into)
     record("outage.merged", outage.subject, by=by, into=into.subject)

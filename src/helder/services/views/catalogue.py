@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -11,8 +10,8 @@ from django.utils.translation import gettext as _
 from helder.people.audiences.loops import Endless
 from helder.people.permissions import needs, person_of
 from helder.services import actions
-from helder.services.forms import ServiceForm, SupplierForm
-from helder.services.models import Service, Supplier
+from helder.services.forms import ServiceForm
+from helder.services.models import Service
 
 PLAIN = ("audience", "owner", "deputy", "supplier", "icon", "position", "is_active", "carries")
 TEXTS = ("name", "description", "stops")
@@ -58,24 +57,3 @@ def _fill(row: Service, form: ServiceForm) -> None:
     for name in PLAIN:
         setattr(row, name, form.cleaned_data[name])
     row.position = row.position or 0
-
-
-@needs("desk.see")
-def suppliers(request: HttpRequest) -> HttpResponse:
-    """All suppliers, with how many services stand on them."""
-    rows = Supplier.objects.annotate(size=Count("services"))
-    return render(request, "services/suppliers.html", {"rows": rows})
-
-
-@needs("service.edit")
-def supplier(request: HttpRequest, slug: str = "") -> HttpResponse:
-    """One supplier, or a new one."""
-    row = get_object_or_404(Supplier, slug=slug) if slug else Supplier()
-    form = SupplierForm(request.POST or None, instance=row)
-    if request.method == "POST" and form.is_valid():
-        actions.save_supplier(form.instance, by=person_of(request))
-        messages.success(request, _("Saved."))
-        return redirect("services:suppliers")
-    title = row.name if slug else _("New supplier")
-    context = {"form": form, "row": row, "title": title, "back": "services:suppliers"}
-    return render(request, "people/structure_form.html", context)
