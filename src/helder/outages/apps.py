@@ -12,6 +12,7 @@ from helder.messages.pages import Pages
 CARDS = "outages/public/cards"
 DESK = "outages/desk/cards"
 LONG, SHIFTS = "helder.outages.long", "helder.outages.shifts"
+ME_TOO = "helder.outages.metoo"
 MONITORS = "helder.outages.monitors"
 
 
@@ -24,15 +25,18 @@ class OutagesConfig(AppConfig):
         Card(f"{CARDS}/now.html", "helder.outages.status.cards.now", 10, "lead"),
         Card(f"{CARDS}/planned.html", "helder.outages.status.cards.planned", 20, "main"),
         Card(f"{CARDS}/services.html", "helder.outages.status.cards.services", 30, "main"),
+        Card("outages/metoo/portal_card.html", f"{ME_TOO}.cards.portal_card", 60, "aside"),
         Card(f"{CARDS}/follow.html", "helder.outages.status.cards.follow", 70, "aside"),
     ]
     desk_menu: ClassVar = [
         MenuEntry(_("Outages"), "outage_desk:outages", "triangle-alert", "desk.see", 20),
+        MenuEntry(_("It fails for me too"), "me_too_desk:taps", "hand", "desk.see", 23),
         MenuEntry(_("Pace of updates"), "long:cadence", "timer", "house.edit", 84),
         MenuEntry(_("Show it on your intranet"), "outages:show", "code", "desk.see", 85),
     ]
     desk_cards: ClassVar = [
         Card("outages/long/silent.html", f"{LONG}.cards.silent", 1),
+        Card("outages/metoo/desk/card.html", f"{ME_TOO}.cards.day_card", 2),
         Card(f"{DESK}/running.html", "helder.outages.desk.cards.running", 20),
         Card("outages/escalation/card.html", "helder.outages.escalation.cards.running", 16),
         Card(f"{DESK}/planned.html", "helder.outages.desk.cards.planned", 40),
@@ -48,11 +52,14 @@ class OutagesConfig(AppConfig):
     jobs: ClassVar = [
         Job("outages.silence", f"{LONG}.watch.tell_of_silence", timedelta(minutes=1)),
         Job("outages.shifts", f"{SHIFTS}.tasks.turn", timedelta(seconds=30)),
+        Job("metoo.watch", f"{ME_TOO}.watch.watch", timedelta(minutes=1)),
+        Job("metoo.forget", f"{ME_TOO}.aging.forget_old", timedelta(hours=6)),
         Job("monitors.act", f"{MONITORS}.tasks.look_again", timedelta(seconds=15)),
         Job("monitors.forget", f"{MONITORS}.tasks.forget_old", timedelta(hours=6)),
         Job("publish-scheduled", "helder.outages.tasks.publish_scheduled", timedelta(seconds=15)),
         Job("escalation.signal", "helder.outages.escalation.tasks.signal", timedelta(seconds=30)),
     ]
+    personal_kinds: ClassVar = [f"{ME_TOO}.alerts.KIND"]
     reaction_ways: ClassVar = [f"{LONG}.cards.from_reaction"]
     subject_owners: ClassVar = ["helder.outages.owners.owners_of"]
     subject_pages: ClassVar = [

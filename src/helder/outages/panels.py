@@ -38,13 +38,16 @@ class Filled:
 
 
 LONG = "helder.outages.long.panels"
+ME_TOO = "helder.outages.metoo.cards"
 READERS: tuple[Panel, ...] = (
     Panel("outages/long/beside_newest.html", f"{LONG}.beside_newest", "now"),
+    Panel("outages/metoo/tap.html", f"{ME_TOO}.reader_panel", "now"),
     Panel("outages/long/help_points.html", f"{LONG}.help_points", "main"),
     Panel("outages/long/first_questions.html", f"{LONG}.questions", "main"),
 )
 DESK: tuple[Panel, ...] = (
     Panel("outages/long/around.html", f"{LONG}.around", "now"),
+    Panel("outages/metoo/desk/panel.html", f"{ME_TOO}.desk_panel", "aside"),
     Panel("outages/shifts/panel.html", "helder.outages.shifts.cards.panel", "aside"),
     Panel("outages/escalation/panel.html", "helder.outages.escalation.cards.panel", "now"),
 )

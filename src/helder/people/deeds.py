@@ -88,6 +88,8 @@ DEEDS = {
     "screen.changed": _("changed a screen"),
     "screen.made": _("made a screen for a hall"),
     "screen.revoked": _("took the address of a screen away"),
+    "surge.dismissed": _("said of a rise in reports that it is nothing"),
+    "surge.found": _("saw more reports than usual that something fails"),
     "room.added": _("added a room"),
     "room.changed": _("changed a room"),
     "room.removed": _("removed a room"),

@@ -66,13 +66,17 @@ def _letter(surge: Surge, places: list[queries.Somewhere]) -> Letter:
 
 
 def counted(surge: Surge) -> str:
-    """How many, since when, and what is usual, in one sentence."""
-    said = ngettext(
+    """How many, since when, and what is usual."""
+    return f"{people_words(surge)} {usual_words(surge.expected)}"
+
+
+def people_words(surge: Surge) -> str:
+    """How many, and since when, in one sentence."""
+    return ngettext(
         "%(n)d person since %(when)s says that it does not work.",
         "%(n)d people since %(when)s say that it does not work.",
         surge.count,
     ) % {"n": surge.count, "when": clock.spoken(surge.began_at)}
-    return f"{said} {usual_words(surge.expected)}"
 
 
 def usual_words(expected: float) -> str:

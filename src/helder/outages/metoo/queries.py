@@ -31,7 +31,7 @@ def honest(count: int) -> int:
 
 @dataclass(frozen=True)
 class Somewhere:
-    """So many taps at one place; `place` is None where nobody said it. `share` of the most: 0-100."""
+    """So many taps at one place, None where nobody said it. `share` of the most: 0 to 100."""
 
     place: Place | None
     count: int
@@ -107,9 +107,7 @@ def others(
 def by_place(rows: QuerySet[Report], counted: QuerySet[Tapped] | None = None) -> list[Somewhere]:
     """Where they are, the most first; who did not say so last."""
     found: Counter[int | None] = Counter()
-    for key, number in (
-        rows.order_by().values_list("place").annotate(n=Count("key", distinct=True))
-    ):
+    for key, number in rows.order_by().values_list("place").annotate(n=Count("key", distinct=True)):
         found[key] += number
     if counted is not None:
         for key, number in counted.order_by().values_list("place").annotate(n=Sum("count")):
@@ -169,5 +167,3 @@ def places_meant(rows: QuerySet[Report]) -> list[Place]:
         return []
     meant = [line.place for line in said if line.place and line.count * 6 >= total]
     return [] if len(meant) == Place.objects.count() > 1 else meant
-
-

@@ -51,7 +51,7 @@ def look(service: Service, at: datetime | None = None) -> Surge | None:
 
 
 def watch(at: datetime | None = None) -> int:
-    """Every minute: surges end by themselves, and no tap is overlooked. How many are new or over."""
+    """Every minute: surges end by themselves, no tap is overlooked. How many are new or over."""
     moment = at or clock.now()
     changed = sum(_ended(surge, moment) for surge in Surge.objects.filter(ended_at=None))
     busy = loose().filter(at__gt=moment - timedelta(minutes=5), service__is_active=True)
@@ -190,4 +190,3 @@ def _local(at: datetime, zone: zoneinfo.ZoneInfo) -> datetime:
 def forget_levels() -> None:
     """What is held is no longer true: taps were brought in from before."""
     cache.delete(LEVELS_KEY)
-
