@@ -6,7 +6,7 @@ Owns: who looks, what runs, what is planned, what is over, how each service stan
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -16,9 +16,11 @@ from django.utils import timezone
 
 from helder.kit import clock
 from helder.outages.models import Outage, OutageQuerySet, Update
+from helder.outages.status.bars import Bars
 from helder.outages.status.headline import worst
 from helder.outages.status.reading import NOBODY, Reading, most_urgent
 from helder.outages.status.scope import EVERYTHING, Scope
+from helder.outages.status.spans import past_of
 from helder.outages.status.touch import Reader
 from helder.people.audiences import audiences_of
 from helder.people.models import Person
@@ -43,6 +45,7 @@ class Standing:
     state: str
     because: list[Reading]
     mine: bool = False
+    bars: Bars | None = None
 
     @property
     def where(self) -> list[Any]:
@@ -92,6 +95,18 @@ def standings(running: Iterable[Reading], reader: Reader = NOBODY) -> list[Stand
         _standing(service, readings, reader) for service in Service.objects.filter(is_active=True)
     ]
     return sorted(found, key=lambda standing: not standing.mine)
+
+
+def with_bars(standings: Sequence[Standing]) -> list[Standing]:
+    """The same, with how each did in the last days."""
+    past = past_of(standing.service for standing in standings)
+    return [replace(s, bars=Bars(past.days[s.service.pk], past.titles)) for s in standings]
+
+
+def bars_of(service: Service) -> Bars:
+    """How one service did in the last days."""
+    past = past_of([service])
+    return Bars(past.days[service.pk], past.titles)
 
 
 def _standing(service: Service, running: Sequence[Reading], reader: Reader) -> Standing:

@@ -33,10 +33,13 @@ def _etag(request: HttpRequest, **_kwargs: Any) -> str | None:
 def status(request: HttpRequest) -> HttpResponse:
     """Everything at a glance: services, what runs, what is planned, the last days."""
     now = queries.now(queries.reader_of(request.user))
+    standings = queries.with_bars(queries.standings(now.current, now.reader))
     context = {
         "now": now,
         "headline": headline(now.current),
-        "standings": queries.standings(now.current, now.reader),
+        "mine": [standing for standing in standings if standing.mine],
+        "standings": [standing for standing in standings if not standing.mine],
+        "bars": standings[0].bars if standings else None,
         "recent": queries.recent(DAYS_SHOWN),
         "days": DAYS_SHOWN,
     }
@@ -109,5 +112,6 @@ def service(request: HttpRequest, slug: str) -> HttpResponse:
         "current": mine,
         "planned": [r for r in now.planned if found in r.outage.services.all()],
         "past": [Reading(over) for over in queries.newest_past(found)],
+        "bars": queries.bars_of(found),
     }
     return render(request, "outages/public/service.html", context)
