@@ -31,6 +31,7 @@ TABLE: dict[str, tuple[str, ...]] = {
         "services:follow", "services:confirm", "choices:stop", "choices:by_link",
         "me_too:which", "me_too:page", "me_too:page_at", "me_too:told",
         "reactions:answer", "reactions:visitor", "reactions:begin",
+        "monitors:hear", "monitors:None",
         "api:start", "api:docs", "api:openapi-json", "api:api-root", "api:nothing",
     ),
     SIGN_IN: (
@@ -62,7 +63,7 @@ TABLE: dict[str, tuple[str, ...]] = {
         "escalation:skip", "escalation:case", "escalation:end", "escalation:figures",
         "escalation:download",
         "me_too_desk:taps", "me_too_desk:live", "me_too_desk:poster",
-        "outage_desk:outages", "outage_desk:outage", "readymade:templates", "outages:show",
+        "outage_desk:outages", "outage_desk:outage", "monitors:alerts", "readymade:templates", "outages:show",
     ),
     "delivery.see": ("delivery:sent", "delivery:one", "print:notice"),
     "message.write": (
@@ -96,6 +97,9 @@ TABLE: dict[str, tuple[str, ...]] = {
         "people:run_refused",
     ),
     "house.edit": (
+        "monitors:monitors", "monitors:new", "monitors:monitor", "monitors:heard",
+        "monitors:renew", "monitors:remove", "monitors:mapping", "monitors:rule_new",
+        "monitors:rule", "monitors:rule_move", "monitors:rule_remove",
         "long:cadence",
         "reactions:hours",
         "delivery:channels", "delivery:channel", "delivery:channel_test", "delivery:rooms",
@@ -108,6 +112,7 @@ TABLE: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 ACCESS = {name: access for access, names in TABLE.items() for name in names}
 SAMPLES = {
+    "path": "generic",
     "slug": "wifi", "public_id": "abcdefghjkmn", "pk": "1", "number": "1", "token": "x",
     "uidb36": "a", "key": "b-c", "id": "abcdefghjkmn", "rest": "nothing", "code": "ABCD",
     "service": "wifi", "place": "noord", "month": "2026-03", "sealed": "1.2.3", "answer": "yes",

@@ -55,8 +55,9 @@ def _promise_line(promise: Promise, reader: Any) -> PromiseLine:
 
 
 def drafts(request: HttpRequest) -> dict[str, Any] | None:
-    """What is being written: one's own, what waits for a time, and what asks a second person."""
-    found = queries.drafts()
+    """What is being written: one's own, what waits for a time, and what asks a second person; what
+    a program filled in has a card of its own."""
+    found = queries.drafts().exclude(form__has_key=queries.MACHINE)
     own = Q(author_id=request.user.pk) | Q(author=None)
     own |= Q(form__has_key="asks_approval") | ~Q(publish_error="")
     lines = [draft_line(message, request.user) for message in found.filter(own)[:MOST]]

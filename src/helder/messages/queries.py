@@ -22,6 +22,9 @@ from helder.people.models import Person
 TROUBLE = (Delivery.State.UNCERTAIN, Delivery.State.FAILED, Delivery.State.BOUNCED)
 ON_THE_WAY = (Delivery.State.WAITING, Delivery.State.CLAIMED, Delivery.State.HANDING_OVER)
 ARRIVED = (Delivery.State.ACCEPTED, Delivery.State.DELIVERED)
+MACHINE = "machine"
+"""In the form of a draft that a program filled in and no person saved yet; what it holds is known
+to the module that put it there."""
 
 
 def drafts() -> QuerySet[Message]:

@@ -33,8 +33,11 @@ class OutagesConfig(AppConfig):
         MenuEntry(_("It fails for me too"), "me_too_desk:taps", "hand", "desk.see", 23),
         MenuEntry(_("Pace of updates"), "long:cadence", "timer", "house.edit", 84),
         MenuEntry(_("Show it on your intranet"), "outages:show", "code", "desk.see", 85),
+        MenuEntry(_("Alerts"), "monitors:alerts", "bell-ring", "desk.see", 22),
+        MenuEntry(_("Monitors"), "monitors:monitors", "activity", "house.edit", 80),
     ]
     desk_cards: ClassVar = [
+        Card("outages/monitors/card.html", f"{MONITORS}.cards.opened", 12),
         Card("outages/long/silent.html", f"{LONG}.cards.silent", 1),
         Card("outages/metoo/desk/card.html", f"{ME_TOO}.cards.day_card", 2),
         Card(f"{DESK}/running.html", "helder.outages.desk.cards.running", 20),
@@ -60,7 +63,9 @@ class OutagesConfig(AppConfig):
         Job("escalation.signal", "helder.outages.escalation.tasks.signal", timedelta(seconds=30)),
     ]
     personal_kinds: ClassVar = [f"{ME_TOO}.alerts.KIND"]
+    personal_kinds: ClassVar = [f"{LONG}.watch.KIND", f"{SHIFTS}.letters.KIND"]
     reaction_ways: ClassVar = [f"{LONG}.cards.from_reaction"]
+    journal_names: ClassVar = [f"{MONITORS}.actions.names"]
     subject_owners: ClassVar = ["helder.outages.owners.owners_of"]
     subject_pages: ClassVar = [
         Pages("outage", "outage_desk:update", "outage_desk:draft", "outage_desk:approve")

@@ -50,6 +50,7 @@ DESK: tuple[Panel, ...] = (
     Panel("outages/metoo/desk/panel.html", f"{ME_TOO}.desk_panel", "aside"),
     Panel("outages/shifts/panel.html", "helder.outages.shifts.cards.panel", "aside"),
     Panel("outages/escalation/panel.html", "helder.outages.escalation.cards.panel", "now"),
+    Panel("outages/monitors/panel.html", "helder.outages.monitors.cards.panel", "main"),
 )
 
 

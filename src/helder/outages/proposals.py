@@ -5,7 +5,7 @@ Owns: facts and words as the composer's fields. Refuses: sending anything.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -13,46 +13,87 @@ from django.db import transaction
 
 from helder.journal.actions import Actor, record
 from helder.kit.ids import public_id
-from helder.kit.texts import pick
 from helder.messages import actions as messages
 from helder.messages.models import Message
 from helder.outages import wording
 from helder.outages.composer import intent as composer
 from helder.outages.composer import moments
+from helder.outages.models import Outage
 from helder.outages.rules import Facts, Word, check_draft
 
 
 @transaction.atomic
-def propose(facts: Facts, word: Word, *, by: Actor | None) -> Message:
-    """A draft of a new outage, as if it had been typed. Raises Refused."""
+def propose(
+    facts: Facts, word: Word, *, by: Actor | None, marks: Mapping[str, Any] | None = None
+) -> Message:
+    """A draft of a new outage, as if it had been typed. Raises Refused.
+
+    `marks` are kept with it until a person saves the draft.
+    """
     check_draft(word)
-    message = messages.draft(public_id(), kind=composer.KIND, subject="outage", by=None)
-    title = word.title or wording.title(facts.kind, facts.services, facts.places)
-    content = {
+    return _keep("outage", content(facts, word) | dict(marks or {}), by)
+
+
+@transaction.atomic
+def propose_end(
+    outage: Outage, word: Word, *, by: Actor | None, marks: Mapping[str, Any] | None = None
+) -> Message:
+    """A draft of the last word about this outage. Raises Refused."""
+    check_draft(word)
+    kept = {
+        "verb": composer.RESOLVE,
+        "outage": outage.public_id,
+        "update": 0,
+        "name": dict(outage.title),
+        "page": "",
+        "fields": dict(_texts(word)),
+    }
+    return _keep(outage.subject, kept | dict(marks or {}), by)
+
+
+def content(facts: Facts, word: Word) -> dict[str, Any]:
+    """What a draft of a new outage holds: the composer's fields, filled in."""
+    return {
         "verb": composer.NEW,
         "outage": "",
         "update": 0,
-        "name": pick(title)[:200],
+        "name": dict(_name(facts, word)),
         "page": "",
         "fields": dict(_fields(facts, word)),
     }
+
+
+def _name(facts: Facts, word: Word) -> Mapping[str, str]:
+    if word.title or not facts.services:
+        return word.title
+    return wording.title(facts.kind, facts.services, facts.places)
+
+
+def _keep(subject: str, kept: Mapping[str, Any], by: Actor | None) -> Message:
+    message = messages.draft(public_id(), kind=composer.KIND, subject=subject, by=None)
     record("draft.proposed", f"message:{message.public_id}", by=by)
-    return messages.save_draft(message, content)
+    return messages.save_draft(message, kept)
 
 
 def _fields(facts: Facts, word: Word) -> Iterator[tuple[str, list[Any]]]:
     yield "kind", [facts.kind]
     for name in ("services", "places", "audiences"):
         yield name, [row.slug for row in getattr(facts, name)]
-    for part, texts in word.parts.items():
-        for lang, text in texts.items():
-            yield f"{part}_{lang}", [text]
+    if facts.template is not None:
+        yield "template", [facts.template.slug]
+    yield from _texts(word)
     yield from _chosen("since", facts.since)
     yield from _chosen("next_update", word.next_update_at)
     for name in ("scheduled_for", "scheduled_until"):
         moment = getattr(facts, name)
         if moment:
             yield name, [moments.as_typed(moment)]
+
+
+def _texts(word: Word) -> Iterator[tuple[str, list[Any]]]:
+    for part, texts in word.parts.items():
+        for lang, text in texts.items():
+            yield f"{part}_{lang}", [text]
 
 
 def _chosen(name: str, moment: datetime | None) -> Iterator[tuple[str, list[Any]]]:

@@ -10,11 +10,13 @@ from datetime import datetime
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from helder.journal.models import Entry
 from helder.kit import clock
+from helder.kit.registry import declared
 from helder.people.deeds import in_words
 from helder.people.models import ApiToken, Person
 from helder.people.permissions import needs
@@ -87,6 +89,8 @@ def named(keys: Iterable[str]) -> dict[str, str]:
         names[person.actor_key] = str(person)
     for token in ApiToken.objects.filter(pk__in=_numbers(wanted, "token")):
         names[token.actor_key] = _("program %(name)s") % {"name": token.name}
+    for find in declared("journal_names"):
+        names |= import_string(find)(wanted)
     return names
 
 

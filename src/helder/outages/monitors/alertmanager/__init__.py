@@ -1,0 +1,1 @@
+"""Prometheus Alertmanager, and what speaks like it: Grafana, Mimir, VictoriaMetrics."""

@@ -1,0 +1,1 @@
+"""Gatus: a body that the operator writes; we give one that fits."""

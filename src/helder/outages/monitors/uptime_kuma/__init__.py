@@ -1,0 +1,1 @@
+"""Uptime Kuma: one watched thing at a time, up or down."""
