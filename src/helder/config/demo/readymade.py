@@ -37,7 +37,7 @@ def _no_wifi_in_rooms(wifi: list[Service]) -> Wanted:
         last_word={
             "news": {
                 "nl": "De wifi in de lokalen werkt weer. Opnieuw verbinden is genoeg.",
-                "en": "The wifi in the classrooms works again. Just connect once more.",
+                "en": "The wifi in the classrooms works again. Choose the network once more.",
             }
         },
         minutes=30,

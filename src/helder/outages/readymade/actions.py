@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import Max
 
 from helder.journal.actions import Actor, record
-from helder.messages.actions import guard
+from helder.messages.actions import Blocked, guard
 from helder.organisation.models import Organisation
 from helder.organisation.queries import current
 from helder.outages.composer.intent import KIND
@@ -67,9 +67,17 @@ def make_starters(*, by: Actor | None) -> int:
     for service in without:
         for each in starters(service.name, informal=informal):
             wanted = Wanted(each.name, each.kind, [service], each.parts, each.last_word)
-            save(Template(), wanted, by=by)
-            made += 1
+            made += _saved(wanted, by)
     return made
+
+
+def _saved(wanted: Wanted, by: Actor | None) -> bool:
+    """Not where the name of a service makes a sentence that the coach stops."""
+    try:
+        save(Template(), wanted, by=by)
+    except Blocked:
+        return False
+    return True
 
 
 def of_outage(outage: Outage) -> Wanted:

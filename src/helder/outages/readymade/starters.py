@@ -28,7 +28,7 @@ def starters(service: Mapping[str, str], *, informal: bool) -> list[Starter]:
     en = service.get("en") or service.get("nl", "")
     you = "je" if informal else "u"
     last = {
-        "news": {"nl": f"{_up(you)} kunt {nl} weer gebruiken.", "en": f"You can use {en} again."}
+        "news": {"nl": f"{_up(you)} kunt weer werken met {nl}.", "en": f"You can use {en} again."}
     }
     wait = {
         "nl": f"Even wachten is genoeg: {you} hoeft zelf niets te doen.",
