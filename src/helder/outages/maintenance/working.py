@@ -182,7 +182,8 @@ def begin(
         )
     word = Word({"news": _filled(news) or begun_news(outage, moment)}, step=Step.IN_PROGRESS)
     rules.check_word(word, moment, needs="news", promise=False)
-    Outage.objects.filter(pk=outage.pk).update(begun_at=moment)
+    if not Outage.objects.filter(pk=outage.pk, begun_at=None).update(begun_at=moment):
+        raise Refused({"": gettext("It was said already that this work has begun.")})
     outage.begun_at = moment
     said = words.say(
         outage,
@@ -260,16 +261,3 @@ def _check_goes_on(outage: Outage) -> None:
 
 def _lock(outage: Outage) -> Outage:
     return Outage.objects.select_for_update().get(pk=outage.pk)
-
-
-@transaction.atomic
-def set_reminders(outage: Outage, wishes: Any, *, by_clock: bool, by: Actor | None) -> None:
-    """Which reminders go, in place of those that still wait; what went before stays. Own words
-    pass the guard. Raises Refused, Blocked."""
-    moment = clock.now()
-    outage = _lock(outage)
-    _check_goes_on(outage)
-    Notice.objects.filter(outage=outage, sent_at=None, dropped="").delete()
-    noticing.plan(outage, wishes, moment)
-    Outage.objects.filter(pk=outage.pk).update(by_clock=by_clock)
-    record("notices.changed", outage.subject, by=by, by_clock=by_clock)
