@@ -31,6 +31,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("helder.desk.keeping.urls")),
     path("", include("helder.desk.urls")),
     path("desk/", include("helder.outages.desk.urls")),
+    path("desk/maintenance/", include("helder.outages.maintenance.urls")),
     path("desk/", include("helder.outages.shifts.urls")),
     path("desk/", include("helder.outages.metoo.desk_urls")),
     path("desk/", include("helder.outages.escalation.urls")),

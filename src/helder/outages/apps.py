@@ -11,6 +11,7 @@ from helder.messages.pages import Pages
 
 CARDS = "outages/public/cards"
 DESK = "outages/desk/cards"
+PLANNING = "helder.outages.maintenance.tasks"
 LONG, SHIFTS = "helder.outages.long", "helder.outages.shifts"
 ME_TOO = "helder.outages.metoo"
 MONITORS = "helder.outages.monitors"
@@ -29,6 +30,7 @@ class OutagesConfig(AppConfig):
         Card(f"{CARDS}/follow.html", "helder.outages.status.cards.follow", 70, "aside"),
     ]
     desk_menu: ClassVar = [
+        MenuEntry(_("Maintenance"), "maintenance:overview", "wrench", "desk.see", 22),
         MenuEntry(_("Outages"), "outage_desk:outages", "triangle-alert", "desk.see", 20),
         MenuEntry(_("It fails for me too"), "me_too_desk:taps", "hand", "desk.see", 23),
         MenuEntry(_("Pace of updates"), "long:cadence", "timer", "house.edit", 84),
@@ -59,6 +61,9 @@ class OutagesConfig(AppConfig):
         Job("metoo.forget", f"{ME_TOO}.aging.forget_old", timedelta(hours=6)),
         Job("monitors.act", f"{MONITORS}.tasks.look_again", timedelta(seconds=15)),
         Job("monitors.forget", f"{MONITORS}.tasks.forget_old", timedelta(hours=6)),
+        Job("maintenance.remind", f"{PLANNING}.send_reminders", timedelta(seconds=30)),
+        Job("maintenance.clock", f"{PLANNING}.go_by_the_clock", timedelta(seconds=10)),
+        Job("maintenance.series", f"{PLANNING}.make_windows", timedelta(minutes=5)),
         Job("publish-scheduled", "helder.outages.tasks.publish_scheduled", timedelta(seconds=15)),
         Job("escalation.signal", "helder.outages.escalation.tasks.signal", timedelta(seconds=30)),
     ]

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from helder.kit.texts import pick
 from helder.outages.composer import moments
 from helder.outages.composer.word_form import AHEAD, WordForm, chips, many_chips, moment_field
+from helder.outages.maintenance.form_fields import PlanFields
 from helder.outages.models import Outage, Template, Update
 from helder.outages.rules import Facts
 from helder.people.models import Audience, Place
@@ -31,7 +32,7 @@ STEPS = (Update.Step.INVESTIGATING, Update.Step.IDENTIFIED, Update.Step.MONITORI
 MAINTENANCE_STEPS = (Update.Step.SCHEDULED, Update.Step.IN_PROGRESS, Update.Step.MONITORING)
 
 
-class NewForm(WordForm):
+class NewForm(PlanFields, WordForm):
     """A new outage, its questions in the order in which a reader wants the answers."""
 
     asks = {
@@ -140,6 +141,7 @@ class NewForm(WordForm):
             scheduled_for=data.get("scheduled_for"),
             scheduled_until=data.get("scheduled_until"),
             template=Template.objects.filter(slug=data.get("template") or "").first(),
+            **(self.plan_facts(data.get("scheduled_for")) if self.is_plan else {}),
         )
 
     def _since(self) -> datetime | None:

@@ -37,6 +37,7 @@ from helder.outages.composer.forms import (
 )
 from helder.outages.composer.word_form import WordForm
 from helder.outages.letters import in_locale
+from helder.outages.maintenance.window_form import WindowForm
 from helder.outages.models import Outage, Update
 from helder.outages.rules import Facts
 from helder.people.audiences import Selection
@@ -44,6 +45,7 @@ from helder.people.models import MAIL, PORTAL
 from helder.promises.models import Promise
 
 KIND = words.KIND
+WINDOW = "window"
 NEW, UPDATE, RESOLVE, REOPEN, CORRECT, MOVE = (
     "new",
     "update",
@@ -59,6 +61,7 @@ FORMS: dict[str, type[WordForm]] = {
     REOPEN: ReopenForm,
     CORRECT: CorrectForm,
     MOVE: MoveForm,
+    WINDOW: WindowForm,
 }
 MAIN_PART = {NEW: "symptom", UPDATE: "news", RESOLVE: "news", REOPEN: "news"}
 ELEMENTS = {
@@ -114,6 +117,8 @@ def perform(
         if form.parts == about.update.message.parts:
             raise rules.Refused({"": gettext("Nothing in the text was changed.")})
         actions.correct(about.update, parts=form.parts, reason=form.reason, by=by)
+    elif isinstance(form, WindowForm):
+        form.move(outage, by=by, draft=draft, at=moment)
     elif about.verb == MOVE:
         due = form.next_update_at(moment)
         if due is None:
@@ -308,6 +313,8 @@ def previews(about: About, form: WordForm) -> list[Shown]:
 
 def _as_if_said(about: About, form: WordForm) -> Update:
     """An update that is never saved."""
+    if isinstance(form, WindowForm):
+        return form.as_if_said(about.running())
     if about.verb == CORRECT and about.update is not None:
         said = copy.copy(about.update)
         said.message = Message(parts=form.parts)

@@ -23,6 +23,7 @@ from helder.outages.composer.intent import About
 from helder.outages.composer.offers import offer
 from helder.outages.composer.word_form import WordForm
 from helder.outages.desk.calendar import crowded
+from helder.outages.maintenance import advice, window_form
 from helder.outages.models import Outage
 from helder.outages.readymade import queries as readymade
 from helder.services.models import Service
@@ -36,6 +37,7 @@ HEADINGS = {
     composer.REOPEN: gettext_lazy("Open again"),
     composer.CORRECT: gettext_lazy("Correct a mistake"),
     composer.MOVE: gettext_lazy("Move the promise"),
+    composer.WINDOW: gettext_lazy("Move the maintenance"),
 }
 BUTTONS = {
     composer.NEW: gettext_lazy("Publish"),
@@ -44,6 +46,7 @@ BUTTONS = {
     composer.REOPEN: gettext_lazy("Publish and open again"),
     composer.CORRECT: gettext_lazy("Correct"),
     composer.MOVE: gettext_lazy("Move the promise"),
+    composer.WINDOW: gettext_lazy("Publish the new times"),
 }
 DONE = {
     composer.NEW: gettext_lazy("It is published. The mails are on their way."),
@@ -52,11 +55,13 @@ DONE = {
     composer.REOPEN: gettext_lazy("It is open again, and everybody hears it now."),
     composer.CORRECT: gettext_lazy("It is corrected. The earlier text stays readable."),
     composer.MOVE: gettext_lazy("The promise is moved, with your reason."),
+    composer.WINDOW: gettext_lazy("The new times are published, and everybody hears them now."),
 }
 FIELDS = {
     verb: f"outages/desk/fields_{verb}.html"
     for verb in (composer.NEW, composer.CORRECT, composer.MOVE)
 }
+FIELDS[composer.WINDOW] = "outages/maintenance/fields_window.html"
 NAMED = 4
 
 
@@ -78,7 +83,7 @@ def words(about: About) -> dict[str, Any]:
         "fields": FIELDS.get(about.verb, "outages/desk/fields_word.html"),
         "heading": str(HEADINGS[about.verb]),
         "button": str(BUTTONS[about.verb]),
-        "may_ask": about.verb != composer.MOVE,
+        "may_ask": about.verb not in (composer.MOVE, composer.WINDOW),
         "filters": Service.objects.filter(is_active=True).count() > FILTER_FROM,
         "promise": _promise(about),
         "readymade": readymade.offered() if about.verb == composer.NEW else [],
@@ -112,6 +117,10 @@ def beginning(about: About, query: Mapping[str, str]) -> dict[str, Any]:
         start |= readymade.last_word(about.running())
     if about.verb == composer.UPDATE:
         start |= _from_last_word(about.running())
+    if about.verb == composer.NEW and query.get("kind") == Outage.Kind.MAINTENANCE:
+        start["kind"] = Outage.Kind.MAINTENANCE.value
+    if about.verb == composer.WINDOW:
+        start |= window_form.beginning(about.running())
     if about.verb == composer.CORRECT and about.update is not None:
         start |= _texts(about.update.message.parts)
     return start
@@ -146,6 +155,7 @@ def reviewed(about: About, form: WordForm) -> dict[str, Any]:
         "consequence": composer.consequence(about, form),
         "instead": composer.instead(about, form),
         "crowded": crowded(about, form),
+        "planning": advice.of_form(about.outage, form),
         "missing": composer.missing(form, found),
         "blocks": sum(len(findings) for findings in found.blocking.values()),
         "thoughts": sum(

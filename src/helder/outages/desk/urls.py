@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, path, re_path
 
 from helder.outages.composer import views as composing_views
 from helder.outages.desk import views as desk_views
+from helder.outages.maintenance import views as planning_views
 
 app_name = "outage_desk"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -15,6 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("outages/<slug:public_id>/resolve/", composing_views.resolve, name="resolve"),
     path("outages/<slug:public_id>/reopen/", composing_views.reopen, name="reopen"),
     path("outages/<slug:public_id>/move/", composing_views.move, name="move"),
+    path("outages/<slug:public_id>/window/", planning_views.window, name="window"),
     path("outages/<slug:public_id>/merge/", desk_views.merge, name="merge"),
     path(
         "outages/<slug:public_id>/updates/<int:number>/correct/",
