@@ -22,11 +22,11 @@ def _no_wifi_in_rooms(wifi: list[Service]) -> Wanted:
         services=wifi,
         parts={
             "symptom": {
-                "nl": "In de lokalen krijgt u geen verbinding met de wifi.",
+                "nl": "In de lokalen krijg je geen verbinding met de wifi.",
                 "en": "In the classrooms you cannot connect to the wifi.",
             },
             "workaround": {
-                "nl": "Gebruik een vaste computer, of deel internet vanaf uw telefoon.",
+                "nl": "Gebruik een vaste computer, of deel internet vanaf je telefoon.",
                 "en": "Use a fixed computer, or share the internet of your phone.",
             },
             "doing": {

@@ -63,6 +63,8 @@ class TemplateForm(WordForm):
         field = self.fields["services"]
         assert isinstance(field, forms.ModelMultipleChoiceField)  # noqa: S101 - declared above
         field.queryset = Service.objects.filter(is_active=True)
+        for name in ("name_nl", "name_en"):
+            self.fields[name].one_of_several = True  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         """A name, a service and what people notice, in at least one language."""
