@@ -27,15 +27,13 @@ def starters(service: Mapping[str, str], *, informal: bool) -> list[Starter]:
     nl = service.get("nl") or service.get("en", "")
     en = service.get("en") or service.get("nl", "")
     you = "je" if informal else "u"
-    last = {
-        "news": {"nl": f"{_up(you)} kunt weer werken met {nl}.", "en": f"You can use {en} again."}
-    }
+    last = {"news": {"nl": f"{nl} werkt weer.", "en": f"{en} works again."}}
     wait = {
         "nl": f"Even wachten is genoeg: {you} hoeft zelf niets te doen.",
         "en": "Waiting is enough: you need not do anything yourself.",
     }
     doing = {"nl": "We zoeken de oorzaak.", "en": "We are looking for the cause."}
-    down = {"nl": f"{_up(you)} kunt {nl} nu niet gebruiken.", "en": f"You cannot use {en} now."}
+    down = {"nl": f"{nl} doet het nu niet.", "en": f"{en} does not work now."}
     slow = {
         "nl": f"{nl} is nu traag of valt soms even weg.",
         "en": f"{en} is slow now or drops out now and then.",
@@ -54,7 +52,3 @@ def starters(service: Mapping[str, str], *, informal: bool) -> list[Starter]:
             last,
         ),
     ]
-
-
-def _up(word: str) -> str:
-    return word[:1].upper() + word[1:]
