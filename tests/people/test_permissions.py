@@ -63,6 +63,7 @@ TABLE: dict[str, tuple[str, ...]] = {
         "escalation:skip", "escalation:case", "escalation:end", "escalation:figures",
         "escalation:download",
         "me_too_desk:taps", "me_too_desk:live", "me_too_desk:poster",
+        "maintenance:overview", "maintenance:series",
         "outage_desk:outages", "outage_desk:outage", "monitors:alerts", "readymade:templates", "outages:show",
     ),
     "delivery.see": ("delivery:sent", "delivery:one", "print:notice"),
@@ -72,6 +73,8 @@ TABLE: dict[str, tuple[str, ...]] = {
         "reactions:clear_one",
     ),
     "message.publish": (
+        "outage_desk:window", "maintenance:begin", "maintenance:done", "maintenance:reminders",
+        "maintenance:series_new", "maintenance:series_change", "maintenance:series_act",
         "long:desk_questions", "long:question_new", "long:question", "long:question_move",
         "long:question_remove", "long:desk_help", "long:help_new", "long:help_point",
         "long:help_remove", "long:managers", "shifts:shifts", "shifts:drop", "shifts:handover",
@@ -82,6 +85,7 @@ TABLE: dict[str, tuple[str, ...]] = {
     "message.let_through": ("outage_desk:approve",),
     "promise.move": ("outage_desk:move",),
     "service.edit": (
+        "maintenance:nogo", "maintenance:nogo_new", "maintenance:nogo_remove",
         "services:service", "services:service_new", "services:supplier", "services:supplier_new",
         "services:step", "services:step_new", "services:step_remove",
     ),
