@@ -53,7 +53,7 @@ def test_one_language_and_two_fields_are_enough(cast: Cast) -> None:
     least = {"services": ["wifi"], "symptom_nl": "De wifi doet het niet."}
     signed_in(cast.carol).post(NEW, least)
     assert Outage.objects.get().kind == "outage"
-    assert Promise.objects.get().due_at > clock.now() + timedelta(minutes=58)
+    assert Promise.objects.get().due_at > clock.now() + timedelta(minutes=28)
 
 
 def test_the_button_says_to_how_many_and_when_the_next_word_comes(cast: Cast) -> None:

@@ -31,7 +31,7 @@ TABLE: dict[str, tuple[str, ...]] = {
         "services:follow", "services:confirm", "choices:stop", "choices:by_link",
         "me_too:which", "me_too:page", "me_too:page_at", "me_too:told",
         "reactions:answer", "reactions:visitor", "reactions:begin",
-        "monitors:hear", "monitors:None",
+        "monitors:hear", "monitors:None", "starters:command",
         "api:start", "api:docs", "api:openapi-json", "api:api-root", "api:nothing",
     ),
     SIGN_IN: (
@@ -108,7 +108,8 @@ TABLE: dict[str, tuple[str, ...]] = {
         "reactions:hours",
         "delivery:channels", "delivery:channel", "delivery:channel_test", "delivery:rooms",
         "delivery:room_new", "delivery:room", "delivery:room_test", "delivery:room_switch",
-        "delivery:room_remove",
+        "delivery:room_remove", "starters:starters", "starters:new", "starters:starter",
+        "starters:remove",
         "screen:screens", "screen:screen_new", "screen:screen", "screen:revoke",
         "choices:house", "keeping_edit", "house_edit", "house_preview", "house_samples",
         "coach_edit", "coach_words", "coach_lines",

@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("helder.outages.status.urls")),
     path("", include("helder.outages.long.urls")),
     path("", include("helder.outages.metoo.urls")),
+    path("", include("helder.outages.starters.urls")),
     path("", include("helder.outages.monitors.urls")),
     path("", include("helder.promises.urls")),
     path("account/", include("helder.people.signin_urls")),

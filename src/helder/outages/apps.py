@@ -6,6 +6,7 @@ from typing import ClassVar
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+from helder.delivery.inbound.replies import Taker
 from helder.kit.registry import Card, Job, MenuEntry
 from helder.messages.pages import Pages
 
@@ -34,6 +35,7 @@ class OutagesConfig(AppConfig):
         MenuEntry(_("Outages"), "outage_desk:outages", "triangle-alert", "desk.see", 20),
         MenuEntry(_("It fails for me too"), "me_too_desk:taps", "hand", "desk.see", 23),
         MenuEntry(_("Pace of updates"), "long:cadence", "timer", "house.edit", 84),
+        MenuEntry(_("Begin from elsewhere"), "starters:starters", "terminal", "house.edit", 87),
         MenuEntry(_("Show it on your intranet"), "outages:show", "code", "desk.see", 85),
         MenuEntry(_("Alerts"), "monitors:alerts", "bell-ring", "desk.see", 22),
         MenuEntry(_("Monitors"), "monitors:monitors", "activity", "house.edit", 80),
@@ -53,6 +55,7 @@ class OutagesConfig(AppConfig):
         "helder.outages.escalation.queries.personal_data",
     ]
     farewells: ClassVar = ["helder.outages.escalation.queries.farewell"]
+    reply_takers: ClassVar = [Taker("helder.outages.starters.mailed.take", order=-10)]
     screen_slides: ClassVar = ["helder.outages.status.slides.slides"]
     jobs: ClassVar = [
         Job("outages.silence", f"{LONG}.watch.tell_of_silence", timedelta(minutes=1)),
@@ -67,10 +70,17 @@ class OutagesConfig(AppConfig):
         Job("publish-scheduled", "helder.outages.tasks.publish_scheduled", timedelta(seconds=15)),
         Job("escalation.signal", "helder.outages.escalation.tasks.signal", timedelta(seconds=30)),
     ]
-    personal_kinds: ClassVar = [f"{ME_TOO}.alerts.KIND"]
-    personal_kinds: ClassVar = [f"{LONG}.watch.KIND", f"{SHIFTS}.letters.KIND"]
+    personal_kinds: ClassVar = [
+        f"{LONG}.watch.KIND",
+        f"{SHIFTS}.letters.KIND",
+        f"{ME_TOO}.alerts.KIND",
+        "helder.outages.starters.letters.BEGUN",
+    ]
     reaction_ways: ClassVar = [f"{LONG}.cards.from_reaction"]
-    journal_names: ClassVar = [f"{MONITORS}.actions.names"]
+    journal_names: ClassVar = [
+        f"{MONITORS}.actions.names",
+        "helder.outages.starters.actions.names",
+    ]
     subject_owners: ClassVar = ["helder.outages.owners.owners_of"]
     subject_pages: ClassVar = [
         Pages("outage", "outage_desk:update", "outage_desk:draft", "outage_desk:approve")

@@ -6,7 +6,8 @@ Owns: which words of an update go into a mail, in the order in which a reader wa
 from __future__ import annotations
 
 import zoneinfo
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
@@ -15,9 +16,10 @@ from django.utils.translation import gettext
 
 from helder.delivery.letters import LOCALES, Letter, Section
 from helder.kit import clock
-from helder.kit.texts import choose, pick
+from helder.kit.texts import choose, content_language, pick
 from helder.organisation.queries import current
-from helder.outages.models import Outage, Update
+from helder.outages import apart
+from helder.outages.models import HelpPoint, Outage, Update
 from helder.outages.wording import HEADINGS, PARTS, next_update_sentence
 
 STATES = {
@@ -42,27 +44,68 @@ def state_word(outage: Outage) -> str:
     return str(Outage.Kind(outage.kind).label)
 
 
+@dataclass(frozen=True)
+class Reader:
+    """For whom a letter is: an audience with words of its own, or everybody ("")."""
+
+    audience: str = ""
+    help_points: Sequence[HelpPoint] = ()
+
+    def points(self) -> list[HelpPoint]:
+        """Where this reader finds help: not where another audience does."""
+        mine = {None, self.audience} if self.audience else None
+        return [
+            point
+            for point in self.help_points
+            if mine is None or (point.audience.slug if point.audience else None) in mine
+        ]
+
+
 def letters(update: Update) -> dict[str, Any]:
     """The letter in every locale."""
-    return {locale: in_locale(update, locale) for locale in LOCALES}
+    return _in_locales(update, Reader(help_points=_help_points(update.outage)))
+
+
+def variants(update: Update) -> list[dict[str, Any]]:
+    """The letters of each audience that has words of its own."""
+    slugs = sorted(apart.audiences_in(update.message.parts))
+    points = _help_points(update.outage) if slugs else []
+    return [
+        {"audience": slug, "content": _in_locales(update, Reader(slug, points))} for slug in slugs
+    ]
+
+
+def _in_locales(update: Update, reader: Reader) -> dict[str, Any]:
+    return {locale: _in_locale(update, locale, reader) for locale in LOCALES}
 
 
 def in_locale(update: Update, locale: str) -> Letter:
-    """The letter in one locale, its times in the organisation's time zone."""
+    """The letter for everybody in one locale, its times in the organisation's time zone."""
+    return _in_locale(update, locale, Reader(help_points=_help_points(update.outage)))
+
+
+def _in_locale(update: Update, locale: str, reader: Reader) -> Letter:
     zone = zoneinfo.ZoneInfo(current().time_zone)
     with translation.override(locale), timezone.override(zone):
-        return _letter(update)
+        return _letter(update, reader)
 
 
-def _letter(update: Update) -> Letter:
+def _help_points(outage: Outage) -> list[HelpPoint]:
+    """While it runs; an outage that is still to be written has none."""
+    if outage.pk is None or outage.state != Outage.State.RUNNING:
+        return []
+    return list(outage.help_points.select_related("audience"))
+
+
+def _letter(update: Update, reader: Reader) -> Letter:
     outage = update.outage
-    sections = sections_of(update.message.parts)
+    sections = sections_of(apart.read_by(update.message.parts, reader.audience))
     return Letter(
         subject=subject(update),
         preheader=sections[0]["text"][:140] if sections else "",
         lead=_lead(outage),
         badge={"state": state_of(outage), "word": state_word(outage)},
-        sections=sections,
+        sections=[*sections, *_beside(update, reader)],
         promise=next_update_sentence(update.promise.due_at) if update.promise else "",
         url=settings.BASE_URL + outage.get_absolute_url(),
         button=gettext("See the latest news"),
@@ -70,6 +113,30 @@ def _letter(update: Update) -> Letter:
             "You get this because you use this service or follow it. You choose how we reach you."
         ),
     )
+
+
+def _beside(update: Update, reader: Reader) -> Iterator[Section]:
+    """Where to find help, and who signs."""
+    lang = content_language()
+    points = [spoken(point) for point in reader.points()]
+    if points:
+        text = "\n".join(points)
+        yield Section(heading=gettext("Where you find help"), text=text, lang=lang)
+    signed = signature(update.signed)
+    if signed:
+        yield Section(heading=gettext("Signed"), text=signed, lang=lang)
+
+
+def spoken(point: HelpPoint) -> str:
+    """A help point in one line: "Students: Help desk, hall of North, 8:00-17:00"."""
+    facts = (pick(point.name), pick(point.where), pick(point.hours), point.phone, point.url)
+    said = ", ".join(fact for fact in facts if fact)
+    return f"{point.audience}: {said}" if point.audience else said
+
+
+def signature(signed: Mapping[str, Any]) -> str:
+    """Who stands for a word: "Petra de Vries, director"."""
+    return ", ".join(filter(None, (signed.get("name", ""), pick(signed.get("role")))))
 
 
 def subject(update: Update) -> str:

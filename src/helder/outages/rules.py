@@ -55,12 +55,15 @@ class Facts:
 
 @dataclass(frozen=True)
 class Word:
-    """One update: its texts per part and language, and when the next one comes."""
+    """One update: its texts per part and language, and when the next one comes. Also what works
+    again (None: as it was; each a long.checklist.Line), and who signs."""
 
     parts: Mapping[str, Mapping[str, str]]
     next_update_at: datetime | None = None
     step: str = "investigating"
     title: Mapping[str, str] = field(default_factory=dict)
+    checklist: Sequence[Any] | None = None
+    signed: Mapping[str, Any] = field(default_factory=dict)
 
 
 def check_facts(facts: Facts, at: datetime) -> None:

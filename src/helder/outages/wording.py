@@ -16,9 +16,11 @@ from django.utils.translation import gettext, gettext_lazy, ngettext
 from helder.kit import clock
 from helder.kit.texts import LANGUAGES, pick
 
-PARTS = ("news", "symptom", "affected", "workaround", "doing")
+PARTS = ("news", "works", "not_yet", "symptom", "affected", "workaround", "doing")
 HEADINGS: dict[str, Any] = {
     "news": gettext_lazy("What is new"),
+    "works": gettext_lazy("What works again"),
+    "not_yet": gettext_lazy("What does not work yet"),
     "symptom": gettext_lazy("What you notice"),
     "affected": gettext_lazy("Who is affected"),
     "workaround": gettext_lazy("What you can do now"),

@@ -18,6 +18,7 @@ from helder.messages import actions as messages
 from helder.messages.models import Message
 from helder.outages.composer import intent as composer
 from helder.outages.composer.intent import About
+from helder.outages.composer.update_form import FOR
 from helder.outages.composer.word_form import WordForm
 from helder.outages.models import Outage, Update
 from helder.people.models import Person
@@ -116,7 +117,7 @@ def about(message: Message) -> About:
 def initial(message: Message) -> dict[str, Any]:
     """The fields of a kept draft, to go on with."""
     held = {name: values for name, values in _fields(message).items() if values}
-    several = {"services", "places", "audiences"}
+    several = {"services", "places", "audiences", FOR}
     start = {name: v if name in several else v[0] for name, v in held.items()}
     return start | {
         "draft": message.public_id,

@@ -14,11 +14,13 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from helder.kit.texts import pick
+from helder.outages.apart import heading, in_order
 from helder.outages.composer import moments
-from helder.outages.composer.word_form import AHEAD, WordForm, chips, many_chips, moment_field
+from helder.outages.composer.word_form import WordForm, chips, many_chips, moment_field
 from helder.outages.maintenance.form_fields import PlanFields
 from helder.outages.models import Outage, Template, Update
 from helder.outages.rules import Facts
+from helder.outages.wording import HEADINGS
 from helder.people.models import Audience, Place
 from helder.services.models import Service
 
@@ -28,8 +30,6 @@ AGO = (
     ("1h", _("1 hour ago")),
     (moments.OTHER, _("Another time")),
 )
-STEPS = (Update.Step.INVESTIGATING, Update.Step.IDENTIFIED, Update.Step.MONITORING)
-MAINTENANCE_STEPS = (Update.Step.SCHEDULED, Update.Step.IN_PROGRESS, Update.Step.MONITORING)
 
 
 class NewForm(PlanFields, WordForm):
@@ -160,34 +160,6 @@ class NewForm(PlanFields, WordForm):
         return None if self.is_plan else super().next_update_at(at)
 
 
-class UpdateForm(WordForm):
-    """The next word about a running outage."""
-
-    asks = {
-        "news": (_("What is new?"), _("The newest first: what works again, what does not yet.")),
-        "workaround": NewForm.asks["workaround"],
-        "doing": NewForm.asks["doing"],
-    }
-    step = forms.ChoiceField(label=_("How far are you?"), widget=chips(), required=False)
-
-    def __init__(self, *args: Any, outage: Outage, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        planned = outage.kind == Outage.Kind.MAINTENANCE
-        steps = MAINTENANCE_STEPS if planned else STEPS
-        field = self.fields["step"]
-        assert isinstance(field, forms.ChoiceField)  # noqa: S101 - declared above
-        field.choices = [(step.value, step.label) for step in steps]
-        if outage.is_planned:
-            self.offer_no_promise()
-
-    def offer_no_promise(self) -> None:
-        """Before maintenance begins, its end is the promise."""
-        field = self.fields["next_update"]
-        assert isinstance(field, forms.ChoiceField)  # noqa: S101 - made above
-        field.choices = [(moments.NONE, _("When it is over")), *AHEAD]
-        field.initial = moments.NONE
-
-
 class ResolveForm(WordForm):
     """The last word: it works again."""
 
@@ -221,6 +193,8 @@ class CorrectForm(WordForm):
         "affected": (_("Who notices it?"), ""),
         "workaround": (_("What can they do now?"), ""),
         "doing": (_("What are we doing?"), ""),
+        "works": (HEADINGS["works"], ""),
+        "not_yet": (HEADINGS["not_yet"], ""),
     }
     why = (
         _("What did you correct?"),
@@ -228,8 +202,9 @@ class CorrectForm(WordForm):
     )
 
     def __init__(self, *args: Any, update: Update, **kwargs: Any) -> None:
-        kept = [part for part in self.every if part in update.message.parts]
-        self.asks = {part: self.every[part] for part in kept} | {"reason": self.why}  # type: ignore[misc]
+        said = in_order(update.message.parts)
+        kept = {part: self.every.get(part) or (heading(part), "") for part in said}
+        self.asks = kept | {"reason": self.why}  # type: ignore[misc]
         super().__init__(*args, **kwargs)
 
 

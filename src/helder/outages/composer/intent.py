@@ -27,14 +27,15 @@ from helder.messages.review import Reviewed, review
 from helder.organisation.queries import current
 from helder.outages import actions, carriers, rules, wording
 from helder.outages.actions import words
+from helder.outages.composer import asking
 from helder.outages.composer.forms import (
     CorrectForm,
     MoveForm,
     NewForm,
     ReopenForm,
     ResolveForm,
-    UpdateForm,
 )
+from helder.outages.composer.update_form import UpdateForm
 from helder.outages.composer.word_form import WordForm
 from helder.outages.letters import in_locale
 from helder.outages.maintenance.window_form import WindowForm
@@ -172,11 +173,12 @@ def coach(about: About, form: WordForm) -> Reviewed:
 def missing(form: WordForm, reviewed: Reviewed) -> list[str]:
     """What a reader would still ask, in words; only what this form asks and nobody filled in."""
     names = {name for found in reviewed.missing.values() for name in found}
-    return [
+    said = [
         str(words)
         for name, words in ELEMENTS.items()
         if name in names and name in form.asks and name not in form.parts and name != "affected"
     ]
+    return [*said, *asking.still_asked(form)]
 
 
 # Who hears of it.
@@ -221,7 +223,8 @@ def hearers(about: About, form: WordForm) -> Hearers:
         list(outage.places.all()),
         list(outage.audiences.all()),
     )
-    heard = _hearers_of(facts)
+    those = _hearers_of(facts)
+    heard = replace(those, selection=words.with_those_of(those.selection, form.parts))
     return replace(heard, avoid=()) if about.verb == RESOLVE else heard
 
 
@@ -340,6 +343,7 @@ def _next_word(about: About, form: WordForm, promise: Promise | None, at: dateti
         step=step or Update.Step.INVESTIGATING,
         message=Message(parts=form.parts),
         promise=Promise(due_at=end) if end else promise,
+        signed=form.signed if isinstance(form, UpdateForm) else {},
     )
 
 

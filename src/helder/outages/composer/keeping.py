@@ -14,7 +14,7 @@ from helder.messages import actions as messages
 from helder.messages import remarks
 from helder.outages.composer import intent as composer
 from helder.outages.composer.intent import About
-from helder.outages.composer.word_form import WordForm
+from helder.outages.composer.word_form import WordForm, part_and_language
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ class Asked:
 def asked(about: About, form: WordForm, do: str) -> Asked | None:
     """The remark of "keep:symptom_nl:12:jargon.term"; None when it is not there (any more)."""
     _do, field, start, rule = [*do.split(":"), "", "", ""][:4]
-    part, _line, lang = field.rpartition("_")
+    part, lang = part_and_language(field)
     composer.coach(about, form)
     every = form.coach.get(f"{part}.{lang}", [])
     for finding in every:

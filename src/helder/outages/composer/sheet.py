@@ -18,11 +18,17 @@ from helder.kit.texts import LANGUAGES
 from helder.messages import remarks
 from helder.messages.models import Message
 from helder.outages.actions import open_promise
+from helder.outages.apart import audiences_in
 from helder.outages.composer import intent as composer
+from helder.outages.composer import lines
 from helder.outages.composer.intent import About
 from helder.outages.composer.offers import offer
-from helder.outages.composer.word_form import WordForm
+from helder.outages.composer.update_form import FOR
+from helder.outages.composer.word_form import WordForm, field_name, part_and_language
 from helder.outages.desk.calendar import crowded
+from helder.outages.long import queries
+from helder.outages.long.checklist import Line
+from helder.outages.long.stages import Stage, stage_of
 from helder.outages.maintenance import advice, window_form
 from helder.outages.models import Outage
 from helder.outages.readymade import queries as readymade
@@ -59,7 +65,7 @@ DONE = {
 }
 FIELDS = {
     verb: f"outages/desk/fields_{verb}.html"
-    for verb in (composer.NEW, composer.CORRECT, composer.MOVE)
+    for verb in (composer.NEW, composer.UPDATE, composer.CORRECT, composer.MOVE)
 }
 FIELDS[composer.WINDOW] = "outages/maintenance/fields_window.html"
 NAMED = 4
@@ -131,14 +137,23 @@ def _from_last_word(outage: Outage) -> dict[str, Any]:
     last = outage.updates.select_related("message").first()
     if last is None:
         return {}
-    kept = {"workaround": last.message.parts.get("workaround", {})}
+    parts = last.message.parts
+    apart = {name: texts for name, texts in parts.items() if name.startswith("workaround")}
     step = "investigating" if last.step in ("reopened", "resolved") else last.step
-    return {"step": step} | _texts(kept)
+    known = {"step": step, FOR: audiences_in(parts)} | _texts(apart)
+    return known | lines.initial_of(_lines(outage))
+
+
+def _lines(outage: Outage) -> list[Line]:
+    """The checklist as it stands; once it takes hours, a first one from the services."""
+    kept = queries.lines_of(outage)
+    takes_long = stage_of(outage.since, clock.now()) is not Stage.FIRST
+    return kept or (queries.first_lines(outage) if takes_long and not outage.is_planned else [])
 
 
 def _texts(parts: Mapping[str, Mapping[str, str]]) -> dict[str, str]:
     return {
-        f"{part}_{lang}": texts[lang]
+        field_name(part, lang): texts[lang]
         for part, texts in parts.items()
         for lang in LANGUAGES
         if texts.get(lang)
@@ -232,7 +247,7 @@ def _anchor(form: WordForm, name: str) -> str:
 
 
 def _question(form: WordForm, name: str) -> str:
-    part = name.rpartition("_")[0]
+    part = part_and_language(name)[0]
     if part in form.asks:
         return str(form.asks[part][0])
     return str(form.fields[name].label or "") if name in form.fields else ""

@@ -23,11 +23,14 @@ from helder.messages import actions as messages
 from helder.messages.models import Message
 from helder.messages.review import warm_up
 from helder.outages import rules
-from helder.outages.composer import drafts, keeping, moments, sheet
+from helder.outages.composer import drafts, keeping, lines, moments, sheet
 from helder.outages.composer import intent as composer
+from helder.outages.composer.asking import asking
 from helder.outages.composer.forms import NewForm
 from helder.outages.composer.intent import About
-from helder.outages.composer.word_form import WordForm
+from helder.outages.composer.update_form import FOR
+from helder.outages.composer.word_form import WordForm, field_name, part_and_language
+from helder.outages.long import checklist
 from helder.outages.models import Outage, Update
 from helder.outages.rules import Refused
 from helder.people.permissions import needs, person_of
@@ -183,10 +186,11 @@ def take(request: HttpRequest, about: About, form: WordForm) -> HttpResponse:
 def _take(data: QueryDict, form: WordForm, asked: str) -> None:
     """`asked` is "take:symptom_nl:12:guard.blame"."""
     _do, field, start, rule = [*asked.split(":"), "", "", ""][:4]
-    part, _line, lang = field.rpartition("_")
+    part, lang = part_and_language(field)
     for finding in form.coach.get(f"{part}.{lang}", []):
         if str(finding["start"]) == start and finding["rule"] == rule:
-            text = data.get(field, "").replace("\r\n", "\n")
+            text = form.parts.get(part, {}).get(lang) or data.get(field, "")
+            text = text.replace("\r\n", "\n")
             data[field] = text[: finding["start"]] + finding["suggestion"] + text[finding["end"] :]
             return
 
@@ -212,6 +216,36 @@ def promise(request: HttpRequest, about: About, form: WordForm) -> HttpResponse:
     data = request.POST.copy()
     data["next_update"] = moments.OTHER
     data["next_update_at"] = request.POST.get("do", "").partition(":")[2]
+    fresh = about.form(data)
+    fresh.full_clean()
+    return _again(request, about, fresh, None)
+
+
+def line(request: HttpRequest, about: About, form: WordForm) -> HttpResponse:
+    """A line more or less in the checklist; everything else stays as it was typed."""
+    asked = request.POST.get("do", "").partition(":")[2]
+    return _refilled(request, about, lines.changed(request.POST, asked))
+
+
+def list_words(request: HttpRequest, about: About, form: WordForm) -> HttpResponse:
+    """Puts the words of the checklist in their fields, so that the writer can change them."""
+    data = request.POST.copy()
+    for part in checklist.PARTS:
+        for lang, text in form.parts.get(part, {}).items():
+            data[field_name(part, lang)] = text
+    return _refilled(request, about, data)
+
+
+def apart(request: HttpRequest, about: About, form: WordForm) -> HttpResponse:
+    """Other words for an audience, or no longer: "+students", "-students"."""
+    asked = request.POST.get("do", "").partition(":")[2] or f"+{request.POST.get('for_more', '')}"
+    data = request.POST.copy()
+    kept = [slug for slug in data.getlist(FOR) if slug != asked[1:]]
+    data.setlist(FOR, [*kept, asked[1:]] if asked[:1] == "+" else kept)
+    return _refilled(request, about, data)
+
+
+def _refilled(request: HttpRequest, about: About, data: QueryDict) -> HttpResponse:
     fresh = about.form(data)
     fresh.full_clean()
     return _again(request, about, fresh, None)
@@ -252,6 +286,9 @@ STEPS: dict[str, Callable[[HttpRequest, About, WordForm], HttpResponse]] = {
     "take": take,
     "keep": keep,
     "promise": promise,
+    "line": line,
+    "listed": list_words,
+    "for": apart,
     "ask": ask,
     "discard": discard,
     "unschedule": unschedule,
@@ -308,6 +345,7 @@ def _show(
         "problems": sheet.problems(form) if status == UNFIT else [],
         "shown": _shown(form),
         "lists_services": isinstance(form, NewForm),
+        "asking": asking(form if form.is_bound else context["form"]),
         "back": sheet.back(about),
         **sheet.words(about),
         **more,
@@ -330,7 +368,7 @@ def _shown(form: WordForm) -> str:
     """The language that a phone shows first: the one in which there is text, else the reader's."""
     written = filled_languages(
         *(
-            {lang: str(form[f"{part}_{lang}"].value() or "") for lang in ("nl", "en")}
+            {lang: str(form[field_name(part, lang)].value() or "") for lang in ("nl", "en")}
             for part in form.asks
         )
     )

@@ -21,19 +21,24 @@ from helder.kit import clock
 from helder.kit.ids import ALPHABET, LENGTH, public_id
 from helder.kit.texts import LANGUAGES, content_language
 from helder.messages import remarks
-from helder.outages.composer import moments
+from helder.outages.composer import moments, pace
 from helder.outages.rules import Word
 
 ID = re.compile(f"[{ALPHABET}]{{{LENGTH}}}")
 LANGUAGE_NAMES = {"nl": gettext_lazy("Dutch"), "en": gettext_lazy("English")}
-AHEAD = (
-    ("30m", _("In 30 minutes")),
-    ("1h", _("In 1 hour")),
-    ("2h", _("In 2 hours")),
-    (moments.TOMORROW, _("Tomorrow at 8:30")),
-    (moments.OTHER, _("Another time")),
-)
+AHEAD = pace.AHEAD
 AT_ONCE = 3
+
+
+def field_name(part: str, lang: str) -> str:
+    """The field that holds a part in one language; what stands in a page holds no colon."""
+    return f"{part.replace(':', '--', 1)}_{lang}"
+
+
+def part_and_language(name: str) -> tuple[str, str]:
+    """The part and the language of a field."""
+    part, _line, lang = name.rpartition("_")
+    return part.replace("--", ":", 1), lang
 
 
 @dataclass(frozen=True)
@@ -119,16 +124,27 @@ class WordForm(forms.Form):
         self.coach: dict[str, list[dict[str, Any]]] = {}
         for part in self.asks:
             for lang in LANGUAGES:
-                self.fields[f"{part}_{lang}"] = text_area(lang)
+                self.fields[field_name(part, lang)] = text_area(lang)
         if self.promises:
-            self.fields["next_update"] = forms.ChoiceField(
-                label=_("When do they hear from you again?"),
-                choices=AHEAD,
-                widget=chips(),
-                required=False,
-                initial="1h",
-            )
-            self.fields["next_update_at"] = moment_field(_("At what time?"))
+            self._ask_next_update()
+
+    def _ask_next_update(self) -> None:
+        """The time that the pace of updates proposes is chosen, unless the writer does."""
+        offered = pace.offered(*self.trouble(), clock.now())
+        self.fields["next_update"] = forms.ChoiceField(
+            label=_("When do they hear from you again?"),
+            choices=offered.choices,
+            widget=chips(),
+            required=False,
+            initial=offered.initial,
+            help_text=offered.why,
+        )
+        self.fields["next_update_at"] = moment_field(_("At what time?"))
+
+    def trouble(self) -> tuple[str, datetime | None]:
+        """Of what kind it is and since when: what the pace of updates goes by."""
+        kind = str(self["kind"].value() or "") if "kind" in self.fields else ""
+        return kind or "outage", None
 
     @classmethod
     def fresh(cls, **initial: Any) -> WordForm:
@@ -207,15 +223,17 @@ class WordForm(forms.Form):
 
     def _texts(self, part: str) -> dict[str, str]:
         data = getattr(self, "cleaned_data", {})
-        given = {lang: str(data.get(f"{part}_{lang}") or "").rstrip() for lang in LANGUAGES}
+        given = {lang: str(data.get(field_name(part, lang)) or "").rstrip() for lang in LANGUAGES}
         return {lang: text for lang, text in given.items() if text}
 
     def next_update_at(self, at: datetime) -> datetime | None:
         """When the next word is promised, counted from `at`."""
         data = self.cleaned_data
-        choice = data.get("next_update") or "1h"
+        choice = data.get("next_update") or self.fields["next_update"].initial
         if choice == moments.OTHER:
             return data.get("next_update_at") or None
+        if choice == pace.ADVISED:
+            return pace.proposal(*self.trouble(), at).at
         return moments.ahead(choice, "", at)
 
     @property
@@ -236,7 +254,7 @@ class WordForm(forms.Form):
     def _question(self, part: str) -> Question:
         title, hint = self.asks[part]
         texts = [
-            Written(self[f"{part}_{lang}"], lang, self.coach.get(f"{part}.{lang}", []))
+            Written(self[field_name(part, lang)], lang, self.coach.get(f"{part}.{lang}", []))
             for lang in LANGUAGES
         ]
         return Question(part, str(title), str(hint), texts)
@@ -248,7 +266,7 @@ class WordForm(forms.Form):
         if name == "since":
             return "since_at" if self._typed("since") else "since"
         if name in self.asks:
-            return f"{name}_{self._longest(name)}"
+            return field_name(name, self._longest(name))
         return name if name in self.fields else None
 
     def _typed(self, name: str) -> bool:

@@ -13,8 +13,8 @@ from helder.delivery.queries import counts_of
 from helder.messages.models import LetThrough, Revision
 from helder.messages.queries import tally
 from helder.outages.actions import NEXT_UPDATE
+from helder.outages.apart import heading, in_order
 from helder.outages.models import Outage, OutageQuerySet, Update
-from helder.outages.wording import HEADINGS, PARTS
 from helder.people.models import Person
 from helder.promises.models import Promise
 
@@ -131,7 +131,7 @@ def _said(update: Update, travels: dict[int, Sent]) -> Said:
 
 
 def _in_order(parts: Mapping[str, Mapping[str, str]]) -> list[Part]:
-    return [Part(str(HEADINGS[name]), parts[name]) for name in PARTS if parts.get(name)]
+    return [Part(heading(name), parts[name]) for name in in_order(parts)]
 
 
 def record_of_word(outage: Outage) -> dict[str, int]:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from helder.kit.registry import declared
 from helder.kit.texts import content_language
 from helder.messages.actions import Blocked
 from helder.messages.models import Message, Reaction, SentAlong
@@ -91,11 +95,19 @@ def _shown(
         "hand_over": HandOverForm(reaction=reaction),
         "close": CloseForm(),
         "mine": reaction.owner_id == person_of(request).pk,
+        "ways": _ways(reaction),
         "parts": [texts for texts in reaction.message.parts.values() if any(texts.values())]
         if reaction.message
         else [],
     }
     return render(request, "reactions/desk/one.html", context)
+
+
+def _ways(reaction: Reaction) -> list[Any]:
+    """What other modules can make of it, as they declare in `reaction_ways` (dotted names): a
+    function from a reaction to something with `label`, `url` and `icon`, or None."""
+    found = (import_string(name)(reaction) for name in declared("reaction_ways"))
+    return [way for way in found if way is not None]
 
 
 @require_POST

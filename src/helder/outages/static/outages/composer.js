@@ -55,9 +55,9 @@
     paint(area);
   };
 
-  const areas = [...form.querySelectorAll("textarea[data-coach]")];
-  areas.forEach(dress);
-  const repaint = () => areas.forEach(paint);
+  const undressed = "textarea[data-coach]:not(.composer__ink > *)";
+  form.querySelectorAll(undressed).forEach(dress);
+  const repaint = () => form.querySelectorAll(".composer__ink > textarea").forEach(paint);
   document.body.addEventListener("htmx:oobAfterSwap", repaint);
   document.body.addEventListener("htmx:afterSettle", repaint);
 
@@ -97,6 +97,16 @@
     left.value = `${left.value} ${button.dataset.token}`.trim();
     card.hidden = true;
     (other && !other.closest("details:not([open])") ? other : areaOf(button.dataset.keep)).focus();
+    form.dispatchEvent(new Event("change", { bubbles: true }));
+  });
+
+  // A piece of the form that grew: its new fields are dressed, saved and looked at like the others.
+  document.body.addEventListener("htmx:afterSettle", ({ target }) => {
+    const grown = target.closest?.("[data-grows]");
+    if (!grown || !form.contains(grown)) return;
+    form.querySelectorAll(undressed).forEach(dress);
+    const wanted = grown.querySelector("li:last-child input:not([type=hidden]), .o-apart:last-of-type textarea");
+    (wanted || grown).focus();
     form.dispatchEvent(new Event("change", { bubbles: true }));
   });
 

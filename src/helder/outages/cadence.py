@@ -1,0 +1,133 @@
+"""How soon people should hear again, proposed from the kind of trouble, how long it lasts and the
+hour; pure.
+
+The times come from what the best teams do: every 20 to 30 minutes at first, hourly later, and
+each working morning when it takes days. Owns: the proposal. Refuses: promising; the writer does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta, tzinfo
+from enum import StrEnum
+
+from helder.outages.long.stages import Stage, stage_of
+
+
+class Hours(StrEnum):
+    """What people are doing, by the clock of the organisation."""
+
+    OFFICE = "office"
+    EVENING = "evening"
+    NIGHT = "night"
+
+
+KINDS = ("outage", "degraded", "security", "maintenance")
+MORNING = 0
+"""Not a number of minutes, but the next working morning."""
+OPENS, CLOSES, LATEST = 8, 18, 22
+WORKING_MORNING = time(8, 30)
+FRIDAY = 4
+MINUTE = timedelta(minutes=1)
+Case = tuple[str, str, str]
+
+
+def _table(kind: str, rows: Mapping[Stage, tuple[int, int, int]]) -> dict[Case, int]:
+    return {
+        (kind, stage, hours): minutes
+        for stage, row in rows.items()
+        for hours, minutes in zip(Hours, row, strict=True)
+    }
+
+
+DEFAULTS: dict[Case, int] = {
+    **_table(
+        "outage",
+        {
+            Stage.FIRST: (30, 60, 120),
+            Stage.HOURS: (60, 120, MORNING),
+            Stage.DAY: (240, MORNING, MORNING),
+            Stage.DAYS: (MORNING, MORNING, MORNING),
+        },
+    ),
+    **_table(
+        "degraded",
+        {
+            Stage.FIRST: (60, 120, MORNING),
+            Stage.HOURS: (120, MORNING, MORNING),
+            Stage.DAY: (MORNING, MORNING, MORNING),
+            Stage.DAYS: (MORNING, MORNING, MORNING),
+        },
+    ),
+    **_table(
+        "security",
+        {
+            Stage.FIRST: (30, 30, 60),
+            Stage.HOURS: (60, 120, 240),
+            Stage.DAY: (240, MORNING, MORNING),
+            Stage.DAYS: (MORNING, MORNING, MORNING),
+        },
+    ),
+    **_table(
+        "maintenance",
+        {
+            Stage.FIRST: (60, 120, 120),
+            Stage.HOURS: (120, 120, MORNING),
+            Stage.DAY: (MORNING, MORNING, MORNING),
+            Stage.DAYS: (MORNING, MORNING, MORNING),
+        },
+    ),
+}
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """When they should hear again: `minutes` from now (0: the next working morning), and the case
+    that it stands for."""
+
+    at: datetime
+    minutes: int
+    stage: Stage
+    hours: Hours
+
+
+def hours_of(at: datetime, zone: tzinfo) -> Hours:
+    """Office hours, evening, or night and weekend."""
+    here = at.astimezone(zone)
+    if here.weekday() > FRIDAY or not OPENS <= here.hour < LATEST:
+        return Hours.NIGHT
+    return Hours.OFFICE if here.hour < CLOSES else Hours.EVENING
+
+
+def propose(
+    kind: str,
+    since: datetime | None,
+    at: datetime,
+    zone: tzinfo,
+    own: Mapping[Case, int] | None = None,
+) -> Proposal:
+    """The proposal at this moment; `own` are the choices of the organisation. Always later than
+    `at`."""
+    stage, hours = stage_of(since, at), hours_of(at, zone)
+    case = (kind if kind in KINDS else KINDS[0], stage, hours)
+    minutes = (own or {}).get(case, DEFAULTS[case])
+    due = at + minutes * MINUTE if minutes else next_working_morning(at, zone)
+    return Proposal(_whole_minute(due), minutes, stage, hours)
+
+
+def next_working_morning(at: datetime, zone: tzinfo) -> datetime:
+    """The first half past eight on a working day after this moment."""
+    here = at.astimezone(zone)
+    for days in range(8):
+        day = (here + timedelta(days=days)).date()
+        morning = datetime.combine(day, WORKING_MORNING, zone).astimezone(UTC)
+        if day.weekday() <= FRIDAY and morning > at:
+            return morning
+    raise AssertionError("a week has working days")
+
+
+def _whole_minute(moment: datetime) -> datetime:
+    """Never earlier than was said."""
+    floor = moment.replace(second=0, microsecond=0)
+    return moment if moment == floor else floor + MINUTE

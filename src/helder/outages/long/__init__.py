@@ -1,0 +1,1 @@
+"""The room for outages that last: what is asked, what works, questions, where to find help."""
