@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 from django.http import HttpResponse
 from django.test import Client
 
 from helder.kit import clock
 from helder.outages.models import Monitor, Rule, Template
-from helder.outages.monitors import kinds, proof
+from helder.outages.monitors import acting, kinds, proof
 from helder.services.models import Service
 
 GOLDEN = Path(__file__).with_name("monitors_golden")
@@ -38,6 +41,20 @@ def send(body: Any, kind: str = "alertmanager", token: str = TOKEN, **headers: s
     data = body if isinstance(body, str | bytes) else json.dumps(body)
     client = Client(headers={"accept-language": "en"}, raise_request_exception=False)
     return client.post(address(kind, token), data, content_type=JSON, headers=headers)  # type: ignore[return-value]
+
+
+@contextmanager
+def in_minutes(minutes: float) -> Iterator[None]:
+    """So many minutes from now, for all of Helder."""
+    then = clock.now() + timedelta(minutes=minutes)
+    with patch.object(clock, "now", lambda: then):
+        yield
+
+
+def later(minutes: float) -> None:
+    """The worker looks again, so many minutes from now."""
+    with in_minutes(minutes):
+        acting.act()
 
 
 def group(*alerts: dict[str, Any], **more: Any) -> dict[str, Any]:

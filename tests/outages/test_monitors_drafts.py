@@ -1,9 +1,8 @@
-"""From an alert to a draft: which service, one draft for a storm, and never over somebody's words."""
+"""From an alert to a draft: which service, one draft for a storm, never over somebody's words."""
 
 from __future__ import annotations
 
 from datetime import timedelta
-from unittest.mock import patch
 
 import pytest
 
@@ -12,11 +11,11 @@ from helder.kit import clock
 from helder.messages.models import Message
 from helder.outages import actions
 from helder.outages.models import Alert, Outage
-from helder.outages.monitors import acting, told
+from helder.outages.monitors import told
 from tests.cast import Cast
 from tests.outages.composing import page_of, signed_in
 from tests.outages.composing import send as compose
-from tests.outages.telling import alert, group, monitor, rule, send
+from tests.outages.telling import alert, group, later, monitor, rule, send
 from tests.outages.told import plan, tell, word
 
 pytestmark = pytest.mark.django_db
@@ -28,12 +27,6 @@ def draft() -> Message:
 
 def chosen(message: Message) -> list[str]:
     return list(message.form["fields"]["services"])
-
-
-def later(minutes: float) -> None:
-    """The worker looks again, so many minutes from now."""
-    with patch.object(clock, "now", lambda at=clock.now(): at + timedelta(minutes=minutes)):
-        acting.act()
 
 
 def said(name: str = "Down") -> str:
