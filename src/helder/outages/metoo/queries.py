@@ -123,7 +123,7 @@ def by_place(rows: QuerySet[Report], counted: QuerySet[Tapped] | None = None) ->
 
 def elsewhere(outage: Outage) -> QuerySet[Report]:
     """Taps about the same services since it began, at places that it is not said to be about."""
-    start = outage.since or outage.created_at
+    start = joining.begin_of(outage, outage.published_at or outage.created_at)
     rows = Report.objects.filter(
         service__in=outage.services.all(), outage=None, place__isnull=False, at__gte=start
     )
