@@ -225,4 +225,4 @@ def pulse() -> str:
 
 
 def _for_readers(outages: OutageQuerySet) -> OutageQuerySet:
-    return outages.for_pages().prefetch_related("audiences")
+    return outages.for_pages().prefetch_related("audiences").select_related("review__message")

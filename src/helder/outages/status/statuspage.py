@@ -49,6 +49,8 @@ PLANNED_STEPS = {
     "merged": "completed",
     "reopened": "in_progress",
 }
+OVER = frozenset({"resolved", "merged", "scheduled"})
+SENT = {"deliver_notifications": True, "custom_tweet": None, "tweet_id": None}
 Document = dict[str, Any]
 
 
@@ -77,12 +79,13 @@ def _status(running: list[Reading]) -> Document:
 
 def _component(standing: Standing) -> Document:
     service = standing.service
+    changed = [reading.outage.changed_at for reading in standing.because]
     return {
         "id": service.slug,
         "name": pick(service.name),
         "status": _component_status(standing),
         "created_at": _moment(service.created_at),
-        "updated_at": _moment(service.updated_at),
+        "updated_at": _moment(max([service.updated_at, *changed])),
         "position": service.position,
         "description": pick(service.description) or None,
         "showcase": True,
@@ -119,7 +122,7 @@ class _Board:
         document = {
             "id": outage.public_id,
             "name": pick(outage.title),
-            "status": _state(reading),
+            "status": "postmortem" if _reviewed(outage) else _state(reading),
             "created_at": _moment(outage.published_at or outage.created_at),
             "updated_at": _moment(outage.changed_at),
             "monitoring_at": _moment(_monitoring_at(reading)),
@@ -128,7 +131,7 @@ class _Board:
             "shortlink": settings.BASE_URL + outage.get_absolute_url(),
             "started_at": _moment(outage.since),
             "page_id": PAGE,
-            "incident_updates": [self._update(reading, update) for update in reading.updates],
+            "incident_updates": [*self._looking_back(outage), *self._said(reading)],
             "components": self._touched(outage),
             "_helder": {"next_update_at": _next(reading)},
         }
@@ -141,36 +144,68 @@ class _Board:
         services = outage.services.all()
         return [self.components[s.pk] for s in services if s.pk in self.components]
 
-    def _update(self, reading: Reading, update: Update) -> Document:
-        said_at = _moment(update.published_at)
+    def _said(self, reading: Reading) -> list[Document]:
+        """Every word, newest first, each with what it changed."""
+        documents, before = [], "operational"
+        for update in reversed(reading.updates):
+            after = _after(reading.outage, update)
+            documents.append(self._update(reading, update, before, after))
+            before = after
+        return documents[::-1]
+
+    def _update(self, reading: Reading, update: Update, before: str, after: str) -> Document:
+        touched = self._touched(reading.outage)
+        affected = [
+            {"code": c["id"], "name": c["name"], "old_status": before, "new_status": after}
+            for c in touched
+        ]
         return {
             "id": update.message.public_id,
             "status": _step(reading, update),
             "body": _body(update),
             "incident_id": reading.outage.public_id,
-            "created_at": said_at,
-            "updated_at": _moment(_corrected_at(update)),
-            "display_at": said_at,
-            "affected_components": self._affected(reading, update),
-            "deliver_notifications": True,
-            "custom_tweet": None,
-            "tweet_id": None,
+            **_when(update.published_at, _corrected_at(update)),
+            "affected_components": affected or None,
+            **SENT,
         }
 
-    def _affected(self, reading: Reading, update: Update) -> list[Document] | None:
-        now = _worst_of(reading.outage)
-        before = "operational" if update.number == 1 else now
-        after = "operational" if update.step in {"resolved", "scheduled"} else now
-        found = [
+    def _looking_back(self, outage: Outage) -> list[Document]:
+        """The page afterwards as the last word, once it is published."""
+        review = _reviewed(outage)
+        if review is None:
+            return []
+        parts = review.message.parts.values()
+        said = [text for part in parts if (text := pick(part))]
+        address = f"{settings.BASE_URL}{outage.get_absolute_url()}"
+        return [
             {
-                "code": component["id"],
-                "name": component["name"],
-                "old_status": before,
-                "new_status": after,
+                "id": review.message.public_id,
+                "status": "postmortem",
+                "body": "\n\n".join([*said, address]),
+                "incident_id": outage.public_id,
+                **_when(review.published_at, max(review.published_at, review.changed_at)),
+                "affected_components": None,
+                **SENT,
             }
-            for component in self._touched(reading.outage)
         ]
-        return found or None
+
+
+def _when(said_at: datetime, changed_at: datetime) -> Document:
+    moment = _moment(said_at)
+    return {"created_at": moment, "updated_at": _moment(changed_at), "display_at": moment}
+
+
+def _reviewed(outage: Outage) -> Any:
+    """Its page afterwards, when readers see one. Maintenance has none in that shape."""
+    if outage.kind == Outage.Kind.MAINTENANCE or outage.state == Outage.State.RUNNING:
+        return None
+    review = getattr(outage, "review", None)
+    return review if review is not None and review.published_at else None
+
+
+def _after(outage: Outage, update: Update) -> str:
+    """How what it touches stood after this word."""
+    return "operational" if update.step in OVER else _worst_of(outage)
 
 
 def _worst_of(outage: Outage) -> str:
@@ -220,7 +255,10 @@ def _next(reading: Reading) -> str | None:
 
 
 def _body(update: Update) -> str:
-    said = [part.said.text for part in parts_of(update)]
+    said = [
+        f"{part.heading}\n{part.said.text}" if ":" in part.name else part.said.text
+        for part in parts_of(update)
+    ]
     if update.promise:
         said.append(gettext("Next update: %(when)s.") % {"when": exact(update.promise.due_at)})
     return "\n\n".join(said)
