@@ -34,12 +34,14 @@ class Standing(Enum):
     SENT = "sent"
     SCHEDULED = "scheduled"
     PLANNED = "planned"
+    AVOID = "avoid"
 
 
 WORDS = {
     Standing.SENT: _("Sent"),
     Standing.SCHEDULED: _("Scheduled"),
     Standing.PLANNED: _("Planned maintenance"),
+    Standing.AVOID: _("Days to avoid"),
 }
 
 
@@ -57,6 +59,7 @@ class Item:
     until: datetime | None = None
     urgent: bool = False
     places: tuple[str, ...] = ()
+    all_day: bool = False
 
     @property
     def word(self) -> str:

@@ -22,6 +22,7 @@ from helder.outages import actions
 from helder.outages.composer import drafts
 from helder.outages.composer.intent import CORRECT, MOVE, About
 from helder.outages.composer.word_form import WordForm
+from helder.outages.maintenance.days import days_to_avoid
 from helder.outages.models import Outage
 from helder.people.audiences import Selection
 
@@ -30,6 +31,7 @@ def items(start: datetime, end: datetime) -> Iterator[Item]:
     """Everything of outages from `start` until before `end`."""
     yield from _maintenance(start, end)
     yield from _scheduled(start, end)
+    yield from days_to_avoid(start, end)
 
 
 def _maintenance(start: datetime, end: datetime) -> Iterator[Item]:
