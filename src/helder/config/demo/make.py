@@ -10,6 +10,7 @@ from django.db import transaction
 from helder.config.demo import (
     catalogue,
     mailed,
+    metoo,
     people,
     phone,
     plans,
@@ -38,6 +39,7 @@ def everything(password: str, progress: Callable[[int], None]) -> Crew:
         readymade.write(crew)
         phone.connect()
         voices.speak(crew)
+        metoo.tell(crew)
         mailed.settle(crew)
         _passwords(crew, password)
     return crew
