@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.conf import settings
@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from helder.kit.payloads import filled
 from helder.messages.models import Message
+from helder.outages import apart
 from helder.outages.models import Outage, Update
 from helder.outages.schemas import (
     DispatchName,
@@ -91,8 +92,18 @@ def _update(update: Update) -> UpdateOut:
         corrected=len(update.message.revisions.all()) > 1,
         dispatch=_dispatch(update),
         promise=_promise(update.promise),
+        audience_texts=_for_audiences(parts),
         **{part: filled(parts.get(part)) or None for part in PARTS},
     )
+
+
+def _for_audiences(parts: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+    own: dict[str, dict[str, Any]] = {}
+    for name in apart.in_order(parts):
+        part, slug = apart.split(name)
+        if slug:
+            own.setdefault(slug, {})[part] = filled(parts[name])
+    return own
 
 
 def _dispatch(update: Update) -> DispatchName | None:

@@ -18,9 +18,10 @@ from ninja import Query, Router
 from helder.kit import cursors
 from helder.kit.ids import is_public_id
 from helder.kit.payloads import Texts
-from helder.kit.problems import NOT_FOUND, Problem
+from helder.kit.problems import NOT_FOUND, Problem, invalid
 from helder.outages import actions
 from helder.outages.answers import draft_kept, outage_out, outage_with_words, published
+from helder.outages.apart import part_for
 from helder.outages.models import Outage, OutageQuerySet, Update
 from helder.outages.names import audiences_named, places_named, services_named
 from helder.outages.proposals import propose
@@ -141,6 +142,10 @@ def _tell(request: HttpRequest, new: NewOutage) -> Published:
         scheduled_until=new.scheduled_until,
     )
     word = Word(_parts(new), new.next_update_at, new.step, new.title.filled() if new.title else {})
+    if not new.publish and new.audience_texts:
+        raise invalid(
+            audience_texts=gettext("A draft has no other words for some yet. Leave them out.")
+        )
     if not new.publish:
         return draft_kept(propose(facts, word, by=client(request)))
     outage = actions.publish(facts, word, by=client(request))
@@ -160,6 +165,9 @@ def _resolve(request: HttpRequest, outage: Outage, last: LastWord) -> Published:
 def _parts(said: NewOutage | LastWord) -> Mapping[str, Mapping[str, str]]:
     """The parts in which something is written, in reading order."""
     given: dict[str, Texts | None] = {name: getattr(said, name, None) for name in PARTS}
+    for slug, own in said.audience_texts.items():
+        given |= {part_for(slug, name): getattr(own, name, None) for name in PARTS}
+    audiences_named(list(said.audience_texts), field="audience_texts")
     return {name: texts.filled() for name, texts in given.items() if texts and texts.filled()}
 
 

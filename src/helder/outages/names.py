@@ -29,11 +29,11 @@ def places_named(slugs: Sequence[str]) -> list[Place]:
     return _named("places", slugs, _by_slug(Place.objects.all()))
 
 
-def audiences_named(slugs: Sequence[str]) -> list[Audience]:
+def audiences_named(slugs: Sequence[str], *, field: str = "audiences") -> list[Audience]:
     """The audiences with these slugs; "all" is made when it is not there. Raises Problem."""
     if "all" in slugs:
         Audience.objects.everyone()
-    return _named("audiences", slugs, _by_slug(Audience.objects.all()))
+    return _named(field, slugs, _by_slug(Audience.objects.all()))
 
 
 def _by_slug(rows: Iterable[Row]) -> dict[str, Row]:

@@ -16,6 +16,26 @@ StepName = Literal[SpokenStep, "resolved", "reopened", "merged"]
 Slugs = Annotated[list[str], Field(max_length=100)]
 
 
+class AudienceTexts(Strict):
+    """What one audience reads in the place of the common words."""
+
+    news: Texts | None = Field(None, description=_("What is new for them."))
+    symptom: Texts | None = Field(None, description=_("What they notice."))
+    workaround: Texts | None = Field(None, description=_("What they can do now."))
+
+
+AudienceWords = Annotated[
+    dict[str, AudienceTexts],
+    Field(
+        max_length=50,
+        description=_(
+            "Other words for some, by the slug of their audience. They read these in their mail "
+            "in the place of the same part; the page shows them to everybody."
+        ),
+    ),
+]
+
+
 class NewOutage(Strict):
     """A new outage, degradation, security matter or planned maintenance."""
 
@@ -37,6 +57,7 @@ class NewOutage(Strict):
     affected: Texts | None = Field(None, description=_("Who is affected."))
     workaround: Texts | None = Field(None, description=_("What people can do now."))
     doing: Texts | None = Field(None, description=_("What IT is doing about it."))
+    audience_texts: AudienceWords = Field(default_factory=dict)
     step: Literal["investigating", "identified", "monitoring"] = Field(
         "investigating", description=_("How far IT is.")
     )
@@ -66,11 +87,18 @@ class LastWord(Strict):
     affected: Texts | None = Field(None, description=_("Who is affected."))
     workaround: Texts | None = Field(None, description=_("What people can do now."))
     doing: Texts | None = Field(None, description=_("What IT is doing about it."))
+    audience_texts: AudienceWords = Field(default_factory=dict)
 
 
 class NextWord(LastWord):
     """The next word about an outage."""
 
+    works: Texts | None = Field(
+        None, description=_("What works again, a line for each thing. One language is enough.")
+    )
+    not_yet: Texts | None = Field(
+        None, description=_("What does not work yet, a line for each thing.")
+    )
     symptom: Texts | None = Field(None, description=_("What people notice, when it changed."))
     step: SpokenStep | None = Field(
         None, description=_("How far IT is; else as the word before it.")
@@ -123,10 +151,15 @@ class UpdateOut(BaseModel):
     published_at: Moment
     corrected: bool = Field(description=_("Whether a mistake in it was mended since."))
     news: Bilingual | None = None
+    works: Bilingual | None = None
+    not_yet: Bilingual | None = None
     symptom: Bilingual | None = None
     affected: Bilingual | None = None
     workaround: Bilingual | None = None
     doing: Bilingual | None = None
+    audience_texts: dict[str, dict[str, Bilingual]] = Field(
+        default_factory=dict, description=_("Other words for some, by the slug of their audience.")
+    )
     dispatch: DispatchName | None = None
     promise: PromiseMade | None = None
 
