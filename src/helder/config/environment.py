@@ -47,6 +47,8 @@ class Environment:
     mail_per_minute: int
     sender: str
     reply_address: str
+    outage_address: str
+    mail_authserv: str
     inbox_url: str
     time_zone: str
     private_hosts: tuple[str, ...]
@@ -79,6 +81,8 @@ def read() -> Environment:
         mail_per_minute=_number("HELDER_MAIL_PER_MINUTE", 0, 0, 1_000_000),
         sender=_sender(),
         reply_address=_reply_address(),
+        outage_address=_outage_address(),
+        mail_authserv=_mail_authserv(),
         inbox_url=_inbox_url(),
         time_zone=_time_zone(),
         private_hosts=_private_hosts(),
@@ -145,6 +149,33 @@ def _reply_address() -> str:
             "and a code behind those letters."
         )
     return address
+
+
+def _outage_address() -> str:
+    """Where colleagues mail an outage to; "" for the reply address with +storing or +outage."""
+    address = os.environ.get("HELDER_OUTAGE_ADDRESS", "").strip().lower()
+    if address and not re.fullmatch(r"[a-z0-9._+-]{1,64}@[a-z0-9.-]+", address):
+        raise BadEnvironment(
+            f"HELDER_OUTAGE_ADDRESS is {address!r}; write a mail address, such as "
+            "storing@example.org."
+        )
+    if address and not os.environ.get("HELDER_REPLY_ADDRESS"):
+        raise BadEnvironment(
+            "HELDER_OUTAGE_ADDRESS is set and HELDER_REPLY_ADDRESS is not; Helder reads no mail "
+            "without the second, such as it-antwoord@example.org."
+        )
+    return address
+
+
+def _mail_authserv() -> str:
+    """The name with which our mail server signs its Authentication-Results; "" to look at none."""
+    name = os.environ.get("HELDER_MAIL_AUTHSERV", "").strip().lower()
+    if name and not re.fullmatch(r"[a-z0-9.-]{1,200}", name):
+        raise BadEnvironment(
+            f"HELDER_MAIL_AUTHSERV is {name!r}; write the first word of the header "
+            "Authentication-Results in a mail that came in, such as mx.example.org."
+        )
+    return name
 
 
 def _inbox_url() -> str:

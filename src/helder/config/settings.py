@@ -194,6 +194,8 @@ MAIL_CONNECTIONS = ENV.mail_connections
 CHANNEL_PER_MINUTE = {"mail": ENV.mail_per_minute}
 DEFAULT_FROM_EMAIL = ENV.sender
 REPLY_ADDRESS = ENV.reply_address
+OUTAGE_ADDRESS = ENV.outage_address
+MAIL_AUTHSERV = ENV.mail_authserv
 INBOX_URL = ENV.inbox_url
 PRIVATE_HOSTS = ENV.private_hosts
 

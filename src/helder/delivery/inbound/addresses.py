@@ -13,6 +13,8 @@ from django.conf import settings
 from helder.delivery.seals import opened, seal
 
 BOUNCE, REPLY = "bounce", "reply"
+STARTS = ("storing", "outage")
+"""What may stand behind the plus of the reply address to begin an outage."""
 
 
 @lru_cache(maxsize=4)
@@ -56,6 +58,29 @@ def is_ours(address: str) -> bool:
     own, domain = _halves(settings.REPLY_ADDRESS.lower())
     local, _at, where = address.strip().lower().rpartition("@")
     return where == domain and local.partition("+")[0] == own
+
+
+def is_start(address: str) -> bool:
+    """Whether mail to this address begins an outage."""
+    plain = address.strip().lower()
+    return bool(plain) and plain in _starts(settings.OUTAGE_ADDRESS, settings.REPLY_ADDRESS)
+
+
+def start_address() -> str:
+    """The address to which colleagues mail an outage; "" when Helder reads no mail."""
+    reply = settings.REPLY_ADDRESS
+    return settings.OUTAGE_ADDRESS or (_extended(reply, STARTS[0]) if reply else "")
+
+
+@lru_cache(maxsize=4)
+def _starts(own: str, reply: str) -> frozenset[str]:
+    extended = {_extended(reply, word) for word in STARTS} if reply else set()
+    return frozenset({own.lower(), *extended} - {""})
+
+
+def _extended(address: str, word: str) -> str:
+    local, domain = _halves(address.lower())
+    return f"{local}+{word}@{domain}"
 
 
 def _extension(address: str, kind: str) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from helder.delivery.inbound.addresses import is_ours
+from helder.delivery.inbound.addresses import is_ours, is_start
 from helder.delivery.inbound.incoming import Incoming
 
 AUTOMATIC, LOOP, SPAM = "automatic", "loop", "spam"
@@ -54,7 +54,8 @@ def _is_our_own(mail: Incoming, own_hosts: frozenset[str]) -> bool:
     made_at = mail.message_id.rpartition("@")[2].lower()
     listed = mail.header("List-Id").strip().rstrip(">").lower()
     ours = any(listed.endswith(f".{host}") for host in own_hosts)
-    return is_ours(mail.sender) or made_at in own_hosts or ours
+    from_us = is_ours(mail.sender) or is_start(mail.sender)
+    return from_us or made_at in own_hosts or ours
 
 
 def _is_automatic(mail: Incoming) -> bool:

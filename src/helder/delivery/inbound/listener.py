@@ -20,7 +20,7 @@ from asgiref.sync import sync_to_async
 from django.db import close_old_connections, connections
 
 from helder.delivery.inbound import intake
-from helder.delivery.inbound.addresses import is_ours
+from helder.delivery.inbound.addresses import is_ours, is_start
 from helder.delivery.inbound.mailbox import LARGEST
 
 log = logging.getLogger(__name__)
@@ -37,8 +37,9 @@ class Takes:
     async def handle_RCPT(  # noqa: N802
         self, _server: SMTP, _session: Session, envelope: Envelope, address: str, _options: Any
     ) -> str:
-        """Only mail to our reply address, with or without a code behind a plus."""
-        if not is_ours(address):
+        """Only mail to our reply address, with or without a code behind a plus, and to the one for
+        outages."""
+        if not (is_ours(address) or is_start(address)):
             return "550 5.1.1 Helder takes no mail for this address."
         if len(envelope.rcpt_tos) >= MOST_RECIPIENTS:
             return "452 4.5.3 Too many recipients at once."

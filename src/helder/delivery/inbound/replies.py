@@ -1,7 +1,8 @@
 """What a higher floor gets of a mail that a person wrote.
 
 Owns: the contract. A module that takes replies declares `reply_takers` in its AppConfig: dotted
-names of functions from a Reply to one word for what came of it ("" when it is not for them).
+names (or Takers) of functions from a Reply to one word for what came of it ("" when it is not for
+them).
 """
 
 from __future__ import annotations
@@ -25,10 +26,19 @@ class Reply:
     person: int | None = None
 
 
+@dataclass(frozen=True)
+class Taker:
+    """A function that takes replies, and when it is asked: the lowest order first, then 0."""
+
+    take: str
+    order: int = 0
+
+
 def hand_on(reply: Reply) -> str:
     """Gives it to the first module that takes it; what came of it."""
     for taker in declared("reply_takers"):
-        outcome: str = import_string(taker)(reply)
+        name = taker.take if isinstance(taker, Taker) else taker
+        outcome: str = import_string(name)(reply)
         if outcome:
             return outcome
     return UNCLAIMED

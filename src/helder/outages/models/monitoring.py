@@ -132,9 +132,18 @@ class Alert(models.Model):
 class Starter(models.Model):
     """A door by which a colleague opens a draft from elsewhere: a slash-command of a chat."""
 
+    class Kind(models.TextChoices):
+        """Which chat, and so how it proves who it is."""
+
+        SLACK = "slack", "Slack"
+        MATTERMOST = "mattermost", "Mattermost"
+
     name = models.CharField(_("Name"), max_length=120)
+    kind = models.CharField(max_length=16, choices=Kind, default=Kind.SLACK)
     token_hash = models.CharField(max_length=64, unique=True)
-    secret = models.CharField(max_length=200, blank=True)
+    secret = models.CharField(
+        max_length=200, blank=True, help_text="Proves the sender; without it nothing opens."
+    )
     by = models.ForeignKey(Person, models.SET_NULL, null=True, blank=True, related_name="+")
     is_on = models.BooleanField(_("In use"), default=True)
     created_at = models.DateTimeField(auto_now_add=True)
@@ -145,3 +154,8 @@ class Starter(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def actor_key(self) -> str:
+        """Its key in the journal."""
+        return f"starter:{self.pk}"
