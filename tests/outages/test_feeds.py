@@ -5,13 +5,17 @@ from __future__ import annotations
 import json
 import re
 from datetime import timedelta
+from pathlib import Path
+from xml.etree import ElementTree
 
 import feedparser  # type: ignore[import-untyped]
 import icalendar
+import pytest
 import time_machine
+from jsonschema import Draft202012Validator
 
 from helder.outages import actions
-from helder.outages.models import Update
+from helder.outages.models import Outage, Update
 from helder.outages.rules import Facts
 from tests.cast import Cast
 from tests.outages.told import ago, plan, tell, visitor, word
@@ -186,3 +190,150 @@ def _calendar() -> icalendar.Calendar:
 
 def _events() -> list[icalendar.Event]:
     return list(_calendar().events)
+
+
+JSON_FEED = json.loads((Path(__file__).parent / "schemas" / "jsonfeed.json").read_text())
+ATOM = "{http://www.w3.org/2005/Atom}"
+
+
+def _all_sorts(cast: Cast) -> Outage:
+    """Trouble here and there, corrected and joined; work planned, called off and going on."""
+    outage = tell(cast, places=[cast.noord], said=60)
+    actions.update(
+        outage, word(ago(-30), main="news", news={"en": "Nieuw – “één” & <b>."}), by=cast.carol
+    )
+    said = Update.objects.get(outage=outage, number=1)
+    actions.correct(said, parts={"symptom": {"en": "Upstairs."}}, reason={"en": "x"}, by=cast.carol)
+    actions.merge(
+        tell(cast, services=[cast.mail]), tell(cast, services=[cast.grades]), by=cast.carol
+    )
+    plan(cast, places=[cast.zuid])
+    actions.resolve(plan(cast), word(main="news"), by=cast.carol)
+    return outage
+
+
+@pytest.mark.parametrize("lang", ["nl", "en"])
+def test_the_json_feed_has_the_shape_of_its_standard(cast: Cast, lang: str) -> None:
+    _all_sorts(cast)
+    for url in ("/status/feed.json", "/status/services/wifi/feed.json"):
+        feed = json.loads(visitor().get(f"{url}?lang={lang}").content)
+        errors = Draft202012Validator(JSON_FEED).iter_errors(feed)
+        assert [f"{error.json_path}: {error.message}" for error in errors] == []
+        assert len({item["id"] for item in feed["items"]}) == len(feed["items"]) > 0
+
+
+@pytest.mark.parametrize("lang", ["nl", "en"])
+def test_the_atom_feed_has_what_its_standard_asks(cast: Cast, lang: str) -> None:
+    """RFC 4287: 4.1.1 and 4.1.2, one of each, and links that say what they are."""
+    _all_sorts(cast)
+    content = visitor().get(f"/status/feed.atom?lang={lang}").content
+    feed = ElementTree.fromstring(content)  # noqa: S314 - our own
+    assert feed.tag == f"{ATOM}feed"
+    for one in (feed, *feed.findall(f"{ATOM}entry")):
+        for name in ("id", "title", "updated"):
+            (found,) = one.findall(ATOM + name)
+            assert found.text
+        assert one.findtext(ATOM + "id", "").split(":")[0] in {"http", "https", "tag"}
+        assert re.fullmatch(
+            r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)",
+            one.findtext(ATOM + "updated", ""),
+        )
+        assert one.find(f"{ATOM}link") is not None
+    assert [link.get("rel") for link in feed.findall(f"{ATOM}link")].count("self") == 1
+    for entry in feed.findall(f"{ATOM}entry"):
+        assert entry.findtext(f"{ATOM}author/{ATOM}name")
+        assert (entry.find(f"{ATOM}summary") is None) != (entry.find(f"{ATOM}content") is None)
+    read = feedparser.parse(content)
+    assert not read.bozo
+    assert len({entry.id for entry in read.entries}) == len(read.entries) == 8
+
+
+def test_a_feed_of_one_service_or_place(cast: Cast) -> None:
+    tell(cast, places=[cast.noord])
+    tell(cast, services=[cast.mail])
+    titles = {
+        url: [entry.title for entry in feedparser.parse(visitor().get(url).content).entries]
+        for url in (
+            "/status/feed.atom", "/status/feed.atom?service=wifi", "/status/feed.atom?place=zuid",
+            "/status/services/wifi/feed.atom", "/status/places/noord/feed.atom",
+            "/status/feed.atom?service=wifi,e-mail&place=zuid",
+        )
+    }  # fmt: skip
+    wifi, mail = "Wifi does not work (North)", "E-mail does not work"
+    assert titles == {
+        "/status/feed.atom": [mail, wifi], "/status/feed.atom?service=wifi": [wifi],
+        "/status/feed.atom?place=zuid": [mail], "/status/services/wifi/feed.atom": [wifi],
+        "/status/places/noord/feed.atom": [mail, wifi],
+        "/status/feed.atom?service=wifi,e-mail&place=zuid": [mail],
+    }  # fmt: skip
+    feed = json.loads(visitor().get("/status/services/wifi/feed.json?lang=en").content)
+    assert feed["title"] == "IT now at Hogeschool Rivierland: Wifi"
+    assert feed["home_page_url"].endswith("/status/services/wifi/")
+    assert visitor().get("/status/feed.atom?service=none").status_code == 404
+    assert visitor().get("/status/services/none/calendar.ics").status_code == 404
+
+
+def test_a_calendar_of_one_service_or_place(cast: Cast) -> None:
+    plan(cast, places=[cast.noord])
+    plan(cast, services=[cast.wifi])
+
+    def names(url: str) -> list[str]:
+        found = icalendar.Calendar.from_ical(visitor().get(url).content)
+        return sorted(str(event["SUMMARY"]) for event in found.events)
+
+    wifi, mail = "Maintenance of Wifi", "Maintenance of E-mail (North)"
+    assert names("/status/calendar.ics") == [mail, wifi]
+    assert names("/status/calendar.ics?service=wifi") == [wifi]
+    assert names("/status/services/e-mail/calendar.ics") == [mail]
+    assert names("/status/places/zuid/calendar.ics") == [wifi]
+    page = visitor().get("/status/services/wifi/").content.decode()
+    assert "/status/services/wifi/feed.atom?lang=en" in page
+    assert 'href="webcal://' in page
+
+
+def test_a_move_raises_the_sequence_also_without_a_word(cast: Cast) -> None:
+    outage = plan(cast)
+    (before,) = _events()
+    later = outage.scheduled_for + timedelta(days=1)
+    Outage.objects.filter(pk=outage.pk).update(
+        scheduled_for=later, scheduled_until=later + timedelta(hours=1), moves=1
+    )
+    (after,) = _events()
+    assert after["UID"] == before["UID"]
+    assert after["SEQUENCE"] == before["SEQUENCE"] + 1
+    assert after.start == later
+
+
+def test_the_calendar_keeps_to_its_standard(cast: Cast) -> None:
+    """RFC 5545: lines, required properties, times with a zone that is told."""
+    long = "Onderhoud van de e‑mail – “even” geen post, " * 8
+    _all_sorts(cast)
+    Outage.objects.filter(kind="maintenance").update(title={"en": long, "nl": long})
+    raw = visitor().get("/status/calendar.ics?lang=nl").content
+    lines = raw.split(b"\r\n")
+    assert lines[-1] == b""
+    assert b"\n" not in raw.replace(b"\r\n", b"")
+    assert max(map(len, lines)) <= 75
+    for line in lines[:-1]:
+        line.decode()  # never cut inside a letter
+    found = icalendar.Calendar.from_ical(raw)
+    assert (found["VERSION"], found["METHOD"]) == ("2.0", "PUBLISH")
+    assert found["PRODID"]
+    assert [str(zone["TZID"]) for zone in found.walk("VTIMEZONE")] == ["Europe/Amsterdam"]
+    assert sorted(str(event["STATUS"]) for event in found.events) == ["CANCELLED", "CONFIRMED"]
+    for event in found.events:
+        for name in ("UID", "DTSTAMP", "DTSTART", "DTEND", "SUMMARY", "SEQUENCE", "LAST-MODIFIED"):
+            assert not isinstance(event[name], list), name
+        assert event["DTSTAMP"].dt.utcoffset() == timedelta(0)
+        assert event["DTSTART"].params["TZID"] == "Europe/Amsterdam"
+        assert event.end > event.start
+        assert str(event["SUMMARY"]).strip() == long.strip()
+
+
+def test_the_badge_of_one_service(cast: Cast) -> None:
+    tell(cast)
+    bad = visitor().get("/status/services/wifi/badge.svg?lang=en").content.decode()
+    good = visitor().get("/status/badge.svg?service=e-mail&lang=en").content.decode()
+    assert "Wifi: outage" in bad
+    assert "E-mail: everything works" in good
+    ElementTree.fromstring(bad)  # noqa: S314 - our own
