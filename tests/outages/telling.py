@@ -1,4 +1,4 @@
-"""How tests let a monitor tell: a monitor with its address, and messages as each kind sends them."""
+"""How tests let a monitor tell: one with its address, and messages as each kind sends them."""
 
 from __future__ import annotations
 
