@@ -31,6 +31,7 @@ TABLE: dict[str, tuple[str, ...]] = {
         "services:follow", "services:confirm", "choices:stop", "choices:by_link",
         "me_too:which", "me_too:page", "me_too:page_at", "me_too:told",
         "reactions:answer", "reactions:visitor", "reactions:begin",
+        "afterwards:page", "afterwards:begin", "afterwards:answer", "afterwards:visitor",
         "monitors:hear", "monitors:None", "starters:command",
         "api:start", "api:docs", "api:openapi-json", "api:api-root", "api:nothing",
     ),
@@ -68,11 +69,13 @@ TABLE: dict[str, tuple[str, ...]] = {
     ),
     "delivery.see": ("delivery:sent", "delivery:one", "print:notice"),
     "message.write": (
+        "afterwards:opinions",
         "me_too_desk:draft", "me_too_desk:dismiss", "outage_desk:draft", "reactions:list", "reactions:one", "reactions:coach",
         "reactions:hand_over", "reactions:close", "reactions:file", "reactions:clear",
         "reactions:clear_one",
     ),
     "message.publish": (
+        "outage_desk:look_back", "outage_desk:correct_look_back",
         "outage_desk:window", "maintenance:begin", "maintenance:done", "maintenance:reminders",
         "maintenance:series_new", "maintenance:series_change", "maintenance:series_act",
         "long:desk_questions", "long:question_new", "long:question", "long:question_move",
@@ -83,7 +86,7 @@ TABLE: dict[str, tuple[str, ...]] = {
         "readymade:new", "readymade:template", "readymade:starters", "readymade:remove",
     ),
     "message.let_through": ("outage_desk:approve",),
-    "promise.move": ("outage_desk:move",),
+    "promise.move": ("afterwards:change", "outage_desk:move",),
     "service.edit": (
         "maintenance:nogo", "maintenance:nogo_new", "maintenance:nogo_remove",
         "services:service", "services:service_new", "services:supplier", "services:supplier_new",

@@ -35,6 +35,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/maintenance/", include("helder.outages.maintenance.urls")),
     path("desk/", include("helder.outages.shifts.urls")),
     path("desk/", include("helder.outages.metoo.desk_urls")),
+    path("", include("helder.outages.afterwards.urls")),
     path("desk/", include("helder.outages.escalation.urls")),
     path("desk/", include("helder.outages.readymade.urls")),
     path("api/v1/", api.urls),

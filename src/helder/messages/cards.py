@@ -27,6 +27,7 @@ class PromiseLine:
     promise: Promise
     url: str
     mine: bool
+    deed: str
 
 
 @dataclass(frozen=True)
@@ -51,7 +52,8 @@ def promises(request: HttpRequest) -> dict[str, Any]:
 
 def _promise_line(promise: Promise, reader: Any) -> PromiseLine:
     mine = reader.pk in (promise.owner_id, promise.deputy_id)
-    return PromiseLine(promise, pages.answer_path(promise.subject), mine)
+    deed = str(pages.of_subject(promise.subject).deed)
+    return PromiseLine(promise, pages.answer_path(promise.subject), mine, deed)
 
 
 def drafts(request: HttpRequest) -> dict[str, Any] | None:

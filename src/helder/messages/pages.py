@@ -3,11 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from helder.kit.registry import declared
+
+DEED = _("Write the update")
+ADVICE = _(
+    "Nothing new yet? Say so: that keeps the promise too. You can also move it, "
+    "before its time, with a reason."
+)
 
 
 @dataclass(frozen=True)
@@ -15,12 +24,17 @@ class Pages:
     """The desk's pages of one kind of subject, as URL names.
 
     `answer` keeps a promise about it ("outage:k3…" gives "k3…"), `draft` opens a draft of it.
+    `deed` is what keeps such a promise, `advice` what a reminder says, `lead` how long before its
+    time the owner hears of it at most.
     """
 
     kind: str
     answer: str
     draft: str
     approve: str
+    deed: Any = DEED
+    advice: Any = ADVICE
+    lead: timedelta = timedelta(minutes=10)
 
 
 def answer_path(subject: str) -> str:
@@ -28,6 +42,12 @@ def answer_path(subject: str) -> str:
     kind, _colon, key = subject.partition(":")
     found = _pages(kind)
     return reverse(found.answer, args=[key]) if found else "/desk/"
+
+
+def of_subject(subject: str) -> Pages:
+    """The pages of this subject; those of an update when nobody knows it."""
+    kind = subject.partition(":")[0]
+    return _pages(kind) or Pages(kind, "", "", "")
 
 
 def draft_path(kind: str, public_id: str) -> str:

@@ -104,12 +104,9 @@ def _before_due(promise: Promise) -> Letter:
         subject=gettext("Due %(when)s: %(what)s") % {"when": when, "what": what},
         lead=gettext("You promised this %(when)s. People are waiting for it.") % {"when": when},
         sections=[],
-        promise=gettext(
-            "Nothing new yet? Say so: that keeps the promise too. You can also move it, "
-            "before its time, with a reason."
-        ),
+        promise=str(pages.of_subject(promise.subject).advice),
         url=pages.whole(pages.answer_path(promise.subject)),
-        button=gettext("Write the update"),
+        button=str(pages.of_subject(promise.subject).deed),
         footer=_why_you(),
     )
 
@@ -125,11 +122,17 @@ def _late(promise: Promise) -> Letter:
         )
         % {"owner": owner, "when": when},
         sections=[],
-        promise=gettext("Please write the update now, even when there is no news."),
+        promise=_now(promise),
         url=pages.whole(pages.answer_path(promise.subject)),
-        button=gettext("Write the update"),
+        button=str(pages.of_subject(promise.subject).deed),
         footer=_why_you(),
     )
+
+
+def _now(promise: Promise) -> str:
+    if promise.subject.startswith("change:"):
+        return gettext("Please say now what came of it.")
+    return gettext("Please write the update now, even when there is no news.")
 
 
 def _not_published(message: Message, error: str) -> Letter:

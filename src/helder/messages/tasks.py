@@ -7,14 +7,14 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from helder.kit import clock
-from helder.messages import reminders
+from helder.messages import pages, reminders
 from helder.messages.models import LeftBe
 from helder.messages.reactions.actions import PROMISE as ANSWER
 from helder.organisation.queries import current
 from helder.promises.models import Promise
 
 FORGOTTEN_AT_ONCE = 5000
-LONGEST_LEAD = timedelta(minutes=10)
+LONGEST_LEAD = timedelta(days=2)
 
 
 def remind_promises() -> int:
@@ -26,8 +26,9 @@ def remind_promises() -> int:
 
 
 def lead(promise: Promise) -> timedelta:
-    """How long before its time the owner hears of it: ten minutes, or a third when it is short."""
-    return min(LONGEST_LEAD, (promise.due_at - promise.made_at) / 3)
+    """How long before its time the owner hears of it: what its kind says (ten minutes for an
+    update), or a third when it is short."""
+    return min(pages.of_subject(promise.subject).lead, (promise.due_at - promise.made_at) / 3)
 
 
 def _nearly_due(at: datetime) -> list[Promise]:

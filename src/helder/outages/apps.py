@@ -46,6 +46,7 @@ class OutagesConfig(AppConfig):
         Card("outages/metoo/desk/card.html", f"{ME_TOO}.cards.day_card", 2),
         Card(f"{DESK}/running.html", "helder.outages.desk.cards.running", 20),
         Card("outages/escalation/card.html", "helder.outages.escalation.cards.running", 16),
+        Card("outages/afterwards/card.html", "helder.outages.afterwards.cards.wanting", 70),
         Card(f"{DESK}/planned.html", "helder.outages.desk.cards.planned", 40),
     ]
     calendar_items: ClassVar = ["helder.outages.desk.calendar.items"]
@@ -81,7 +82,17 @@ class OutagesConfig(AppConfig):
         f"{MONITORS}.actions.names",
         "helder.outages.starters.actions.names",
     ]
+    questions: ClassVar = ["helder.outages.afterwards.opinions.QUESTION"]
     subject_owners: ClassVar = ["helder.outages.owners.owners_of"]
     subject_pages: ClassVar = [
-        Pages("outage", "outage_desk:update", "outage_desk:draft", "outage_desk:approve")
+        Pages("outage", "outage_desk:update", "outage_desk:draft", "outage_desk:approve"),
+        Pages(
+            "change",
+            "afterwards:change",
+            "outage_desk:draft",
+            "outage_desk:approve",
+            deed=_("Say what came of it"),
+            advice=_("Is it not going to be ready? Move it before its day, with a reason."),
+            lead=timedelta(days=2),
+        ),
     ]

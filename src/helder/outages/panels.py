@@ -37,14 +37,15 @@ class Filled:
     context: dict[str, Any]
 
 
+AFTERWARDS = "helder.outages.afterwards.cards"
 LONG = "helder.outages.long.panels"
 ME_TOO = "helder.outages.metoo.cards"
 PLANNING = "outages/maintenance"
 ROOM = "helder.outages.maintenance.panels"
 READERS: tuple[Panel, ...] = (
     Panel(f"{PLANNING}/public_moved.html", f"{ROOM}.moved", "now"),
-
     Panel("outages/long/beside_newest.html", f"{LONG}.beside_newest", "now"),
+    Panel("outages/afterwards/panel.html", f"{AFTERWARDS}.reader_panel", "now"),
     Panel("outages/metoo/tap.html", f"{ME_TOO}.reader_panel", "now"),
     Panel("outages/long/help_points.html", f"{LONG}.help_points", "main"),
     Panel("outages/long/first_questions.html", f"{LONG}.questions", "main"),
@@ -52,11 +53,11 @@ READERS: tuple[Panel, ...] = (
 DESK: tuple[Panel, ...] = (
     Panel(f"{PLANNING}/desk_deeds.html", f"{ROOM}.deeds", "now"),
     Panel(f"{PLANNING}/desk_reminders.html", f"{ROOM}.reminders", "aside"),
-
     Panel("outages/long/around.html", f"{LONG}.around", "now"),
     Panel("outages/metoo/desk/panel.html", f"{ME_TOO}.desk_panel", "aside"),
     Panel("outages/shifts/panel.html", "helder.outages.shifts.cards.panel", "aside"),
     Panel("outages/escalation/panel.html", "helder.outages.escalation.cards.panel", "now"),
+    Panel("outages/afterwards/desk_panel.html", f"{AFTERWARDS}.desk_panel", "now"),
     Panel("outages/monitors/panel.html", "helder.outages.monitors.cards.panel", "main"),
 )
 

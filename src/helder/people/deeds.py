@@ -115,6 +115,7 @@ DEEDS = {
     "screen.revoked": _("took the address of a screen away"),
     "surge.dismissed": _("said of a rise in reports that it is nothing"),
     "surge.found": _("saw more reports than usual that something fails"),
+    "review.published": _("published a look back at an outage"),
     "room.added": _("added a room"),
     "room.changed": _("changed a room"),
     "room.removed": _("removed a room"),

@@ -1,4 +1,4 @@
-"""Answering "Is this clear?" in one tap: whose vote it is, without keeping who.
+"""Answering a question in one tap ("Is this clear?"): whose vote it is, without keeping who.
 
 Owns: the links that carry a vote, and the seal under which it is kept: the same reader's next vote
 makes the same seal and replaces it, and from the seal nobody can tell who it was. Refuses: storing.
@@ -20,6 +20,7 @@ from helder.messages.models import Message
 from helder.people.models import Person
 
 VISITOR = "visitor"
+BY_MAIL, ON_A_PAGE = "reactions:answer", "reactions:visitor"
 
 
 @dataclass(frozen=True)
@@ -38,8 +39,9 @@ class Ballot:
         return reverse(self.page, args=[self.sealed, answer])
 
 
-def from_mail(sealed: str) -> Ballot | None:
-    """The vote behind a link in a mail; None when the link was altered or its message is gone."""
+def from_mail(sealed: str, page: str = BY_MAIL) -> Ballot | None:
+    """The vote behind a link in a mail; None when the link was altered or its message is gone.
+    `page` is the URL name of its answers."""
     numbers = answerer(sealed)
     if numbers is None:
         return None
@@ -48,25 +50,23 @@ def from_mail(sealed: str) -> Ballot | None:
     if message is None or person is None:
         return None
     key = _key(message, f"person:{person.pk}")
-    return Ballot(message, key, sealed, "reactions:answer", person, message.dispatch)
+    return Ballot(message, key, sealed, page, person, message.dispatch)
 
 
-def from_page(sealed: str, person: Person | None) -> Ballot | None:
+def from_page(sealed: str, person: Person | None, page: str = ON_A_PAGE) -> Ballot | None:
     """The vote of somebody who looked at a page; None when the link was altered."""
     numbers = opened(VISITOR, sealed, 2)
     message = Message.objects.filter(pk=numbers[0]).first() if numbers else None
     if numbers is None or message is None:
         return None
     who = f"person:{person.pk}" if person else f"visitor:{numbers[1]:x}"
-    return Ballot(
-        message, _key(message, who), sealed, "reactions:visitor", person, message.dispatch
-    )
+    return Ballot(message, _key(message, who), sealed, page, person, message.dispatch)
 
 
-def new(message: Message, person: Person | None) -> Ballot:
+def new(message: Message, person: Person | None, page: str = ON_A_PAGE) -> Ballot:
     """A vote that begins on a page; of somebody signed in it replaces their earlier one."""
     sealed = seal(VISITOR, message.pk, secrets.randbits(60))
-    ballot = from_page(sealed, person)
+    ballot = from_page(sealed, person, page)
     assert ballot is not None  # noqa: S101 - just sealed
     return ballot
 

@@ -39,9 +39,8 @@ def approve(draft: Message, *, version: int, reason: str, by: Person) -> Outage:
         raise messages.Outdated(draft)
     about, form = drafts.bound(draft)
     title = composer.title_of(about, form)
-    corrected = about.update.message if about.verb == composer.CORRECT and about.update else None
     messages.let_through(
-        corrected or draft,
+        composer.corrected(about) or draft,
         title=title,
         parts=composer.texts_of(form),
         reason=reason,
@@ -51,6 +50,6 @@ def approve(draft: Message, *, version: int, reason: str, by: Person) -> Outage:
     record("draft.approved", f"message:{draft.public_id}", by=by, about=outage.subject)
     draft.subject = outage.subject
     reminders.tell_author_published(draft, title, by)
-    if about.verb in (composer.CORRECT, composer.MOVE):  # these publish no message of their own
+    if about.verb in composer.QUIET:  # these publish no message of their own
         messages.discard(draft, by=by)
     return outage

@@ -117,7 +117,7 @@ def about(message: Message) -> About:
 def initial(message: Message) -> dict[str, Any]:
     """The fields of a kept draft, to go on with."""
     held = {name: values for name, values in _fields(message).items() if values}
-    several = {"services", "places", "audiences", FOR}
+    several = {"services", "places", "audiences", FOR, "shown"}
     start = {name: v if name in several else v[0] for name, v in held.items()}
     return start | {
         "draft": message.public_id,

@@ -7,7 +7,7 @@ keeping of drafts (drafts.py).
 from __future__ import annotations
 
 import copy
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -27,6 +27,7 @@ from helder.messages.review import Reviewed, review
 from helder.organisation.queries import current
 from helder.outages import actions, carriers, rules, wording
 from helder.outages.actions import words
+from helder.outages.afterwards.forms import LookBackForm, MendForm
 from helder.outages.composer import asking
 from helder.outages.composer.forms import (
     CorrectForm,
@@ -46,7 +47,7 @@ from helder.people.models import MAIL, PORTAL
 from helder.promises.models import Promise
 
 KIND = words.KIND
-WINDOW = "window"
+WINDOW, LOOK_BACK, MEND = "window", "look_back", "correct_look_back"
 NEW, UPDATE, RESOLVE, REOPEN, CORRECT, MOVE = (
     "new",
     "update",
@@ -63,7 +64,11 @@ FORMS: dict[str, type[WordForm]] = {
     CORRECT: CorrectForm,
     MOVE: MoveForm,
     WINDOW: WindowForm,
+    LOOK_BACK: LookBackForm,
+    MEND: MendForm,
 }
+QUIET = (CORRECT, MOVE, MEND)
+"""They publish no message of their own, and nobody gets a mail."""
 MAIN_PART = {NEW: "symptom", UPDATE: "news", RESOLVE: "news", REOPEN: "news"}
 ELEMENTS = {
     "symptom": gettext_lazy("what people notice"),
@@ -88,10 +93,12 @@ class About:
     def form(self, data: Any = None, initial: dict[str, Any] | None = None) -> WordForm:
         """Its form: bound to what was posted, or with what is known beforehand."""
         kwargs: dict[str, Any] = {}
-        if self.verb == UPDATE:
+        if self.verb in (UPDATE, LOOK_BACK):
             kwargs["outage"] = self.outage
         if self.verb == CORRECT:
             kwargs["update"] = self.update
+        if self.verb == MEND:
+            kwargs["review"] = self.running().review
         return FORMS[self.verb](data, initial=initial, **kwargs)
 
     def running(self) -> Outage:
@@ -118,6 +125,8 @@ def perform(
         if form.parts == about.update.message.parts:
             raise rules.Refused({"": gettext("Nothing in the text was changed.")})
         actions.correct(about.update, parts=form.parts, reason=form.reason, by=by)
+    elif isinstance(form, LookBackForm):
+        form.publish(by=by, draft=draft, at=moment)
     elif isinstance(form, WindowForm):
         form.move(outage, by=by, draft=draft, at=moment)
     elif about.verb == MOVE:
@@ -141,11 +150,20 @@ def rehearse(
     draft.refresh_from_db()
 
 
+def corrected(about: About) -> Message | None:
+    """The message in which a mistake is mended; None when something new is said."""
+    if about.verb == MEND:
+        return about.running().review.message
+    return about.update.message if about.verb == CORRECT and about.update else None
+
+
 # What the coach says.
 
 
 def title_of(about: About, form: WordForm) -> Mapping[str, str]:
     """The title under which these words would go out; precisely the one that is published."""
+    if isinstance(form, LookBackForm):
+        return form.title
     if isinstance(form, NewForm):
         facts = form.facts()
         return wording.title(facts.kind, facts.services, facts.places) if facts.services else {}
@@ -225,6 +243,8 @@ def hearers(about: About, form: WordForm) -> Hearers:
     )
     those = _hearers_of(facts)
     heard = replace(those, selection=words.with_those_of(those.selection, form.parts))
+    if about.verb == LOOK_BACK:
+        return replace(those, urgent=False, avoid=())
     return replace(heard, avoid=()) if about.verb == RESOLVE else heard
 
 
@@ -245,7 +265,7 @@ def readers(about: About, form: WordForm) -> Preview:
 
 def instead(about: About, form: WordForm) -> carriers.Instead | None:
     """What helps when the trouble takes away a channel along which news goes."""
-    those = None if about.verb in (CORRECT, MOVE, RESOLVE) else hearers(about, form)
+    those = None if about.verb in (*QUIET, RESOLVE) else hearers(about, form)
     if those is None or not those.avoid:
         return None
     return carriers.instead(those.preview(), those.avoid, previews(about, form))
@@ -253,7 +273,7 @@ def instead(about: About, form: WordForm) -> carriers.Instead | None:
 
 def consequence(about: About, form: WordForm) -> str:
     """What the button does, in words: how many, by which channel, and what is promised."""
-    if about.verb in (CORRECT, MOVE):
+    if about.verb in QUIET:
         return _quiet_consequence(about.verb)
     if isinstance(form, NewForm) and not form.cleaned_data.get("services"):
         return gettext("Choose a service first.")
@@ -286,8 +306,16 @@ def _heard_by(about: About, form: WordForm) -> str:
 
 def _content(about: About, form: WordForm) -> Content:
     """What would go, in every locale."""
+    letter = _letter_of(about, form)
+    return {locale: letter(locale) for locale in LOCALES}
+
+
+def _letter_of(about: About, form: WordForm) -> Callable[[str], Letter]:
+    """The letter as it would go, by locale."""
+    if isinstance(form, LookBackForm):
+        return form.letter
     said = _as_if_said(about, form)
-    return {locale: in_locale(said, locale) for locale in LOCALES}
+    return lambda locale: in_locale(said, locale)
 
 
 def _quiet_consequence(verb: str) -> str:
@@ -309,9 +337,9 @@ class Shown:
 
 def previews(about: About, form: WordForm) -> list[Shown]:
     """The message as its readers get it, in Dutch and in English."""
-    said = _as_if_said(about, form)
+    letter = _letter_of(about, form)
     locales = (current().address, "en")
-    return [Shown(content_language(locale), in_locale(said, locale)) for locale in locales]
+    return [Shown(content_language(locale), letter(locale)) for locale in locales]
 
 
 def _as_if_said(about: About, form: WordForm) -> Update:

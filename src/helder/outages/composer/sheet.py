@@ -18,6 +18,7 @@ from helder.kit.texts import LANGUAGES
 from helder.messages import remarks
 from helder.messages.models import Message
 from helder.outages.actions import open_promise
+from helder.outages.afterwards import forms as afterwards
 from helder.outages.apart import audiences_in
 from helder.outages.composer import intent as composer
 from helder.outages.composer import lines
@@ -44,6 +45,8 @@ HEADINGS = {
     composer.CORRECT: gettext_lazy("Correct a mistake"),
     composer.MOVE: gettext_lazy("Move the promise"),
     composer.WINDOW: gettext_lazy("Move the maintenance"),
+    composer.LOOK_BACK: gettext_lazy("Look back"),
+    composer.MEND: gettext_lazy("Correct the look back"),
 }
 BUTTONS = {
     composer.NEW: gettext_lazy("Publish"),
@@ -53,6 +56,8 @@ BUTTONS = {
     composer.CORRECT: gettext_lazy("Correct"),
     composer.MOVE: gettext_lazy("Move the promise"),
     composer.WINDOW: gettext_lazy("Publish the new times"),
+    composer.LOOK_BACK: gettext_lazy("Publish the look back"),
+    composer.MEND: gettext_lazy("Correct"),
 }
 DONE = {
     composer.NEW: gettext_lazy("It is published. The mails are on their way."),
@@ -62,12 +67,17 @@ DONE = {
     composer.CORRECT: gettext_lazy("It is corrected. The earlier text stays readable."),
     composer.MOVE: gettext_lazy("The promise is moved, with your reason."),
     composer.WINDOW: gettext_lazy("The new times are published, and everybody hears them now."),
+    composer.LOOK_BACK: gettext_lazy(
+        "Published. Whoever was hit hears of it, along their own way."
+    ),
+    composer.MEND: gettext_lazy("It is corrected. The earlier text stays readable."),
 }
 FIELDS = {
     verb: f"outages/desk/fields_{verb}.html"
     for verb in (composer.NEW, composer.UPDATE, composer.CORRECT, composer.MOVE)
 }
 FIELDS[composer.WINDOW] = "outages/maintenance/fields_window.html"
+FIELDS |= dict.fromkeys((composer.LOOK_BACK, composer.MEND), "outages/afterwards/fields.html")
 NAMED = 4
 
 
@@ -127,6 +137,8 @@ def beginning(about: About, query: Mapping[str, str]) -> dict[str, Any]:
         start["kind"] = Outage.Kind.MAINTENANCE.value
     if about.verb == composer.WINDOW:
         start |= window_form.beginning(about.running())
+    if about.verb in (composer.LOOK_BACK, composer.MEND):
+        start |= afterwards.beginning(about.running(), mends=about.verb == composer.MEND)
     if about.verb == composer.CORRECT and about.update is not None:
         start |= _texts(about.update.message.parts)
     return start

@@ -138,7 +138,7 @@ def _say(request: HttpRequest, about: About, form: WordForm, draft: Message) -> 
         return _again(request, about, form, draft, status=UNFIT)
     except messages.Blocked:
         return _again(request, about, form, draft, status=UNFIT, blocked=True)
-    if about.verb in (composer.CORRECT, composer.MOVE):
+    if about.verb in composer.QUIET:
         messages.discard(draft, by=person)
     notices.success(request, sheet.done(about))
     return redirect("outage_desk:outage", public_id=outage.public_id)

@@ -20,7 +20,7 @@ from helder.messages.queries import name_of
 from helder.organisation.queries import current
 from helder.outages import actions
 from helder.outages.composer import drafts
-from helder.outages.composer.intent import CORRECT, MOVE, About
+from helder.outages.composer.intent import LOOK_BACK, QUIET, About
 from helder.outages.composer.word_form import WordForm
 from helder.outages.maintenance.days import days_to_avoid
 from helder.outages.models import Outage
@@ -96,7 +96,7 @@ def _reached(about: About, form: WordForm) -> Selection:
 def crowded(about: About, form: WordForm) -> str:
     """A word to the writer of what can wait, when these people get much already or at the same
     time; nothing for what is broken now."""
-    if about.verb in (CORRECT, MOVE) or not _can_wait(about, form):
+    if about.verb in (*QUIET, LOOK_BACK) or not _can_wait(about, form):
         return ""
     whom = _reached(about, form)
     at = form.cleaned_data.get("publish_at") or clock.now()

@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path, re_path
 
+from helder.outages.afterwards import desk_views as afterwards_views
 from helder.outages.composer import views as composing_views
 from helder.outages.desk import views as desk_views
 from helder.outages.maintenance import views as planning_views
@@ -17,6 +18,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("outages/<slug:public_id>/reopen/", composing_views.reopen, name="reopen"),
     path("outages/<slug:public_id>/move/", composing_views.move, name="move"),
     path("outages/<slug:public_id>/window/", planning_views.window, name="window"),
+    path("outages/<slug:public_id>/look-back/", afterwards_views.look_back, name="look_back"),
+    path(
+        "outages/<slug:public_id>/look-back/correct/",
+        afterwards_views.correct,
+        name="correct_look_back",
+    ),
     path("outages/<slug:public_id>/merge/", desk_views.merge, name="merge"),
     path(
         "outages/<slug:public_id>/updates/<int:number>/correct/",

@@ -14,8 +14,9 @@ import mrml
 from django.conf import settings
 from django.template import Context, Engine
 
+from helder.delivery.answers import Question
 from helder.delivery.channels.mail.mime import Body, File
-from helder.delivery.channels.mail.splice import LINE_END, Marks, Token
+from helder.delivery.channels.mail.splice import ANSWERS, LINE_END, Marks, Token
 from helder.delivery.letters import Enclosed, Letter
 from helder.kit.states import SHAPES
 from helder.organisation.colour import NotAColour, luminance
@@ -39,15 +40,21 @@ BADGES = {
 
 
 def lay_out(
-    letter: Letter, house: Organisation, locale: str, marks: Marks, *, asks: bool = False
+    letter: Letter,
+    house: Organisation,
+    locale: str,
+    marks: Marks,
+    *,
+    asks: Question | None = None,
 ) -> Body:
     """The letter as text and as HTML, with marks where the reader's own words and links come.
-    `asks`: whether it ends by asking if it is clear."""
+    `asks`: what it asks at its end."""
     files = _files(letter, house)
     context = _context(letter, house, locale)
     context |= {f"own_{token}": marks.of(token) for token in Token}
     context |= {
         "asks": asks,
+        "answers": _answers(asks, marks),
         "logo": LOGO if any(file.cid == LOGO for file in files) else "",
         "pictures": [
             {"cid": _cid(number), "alt": picture.get("alt", "")}
@@ -57,6 +64,12 @@ def lay_out(
     text = _render("mail/letter.txt", context)
     html = to_html(_render("mail/letter.mjml", context))
     return Body(_tidy(text), html, files)
+
+
+def _answers(asks: Question | None, marks: Marks) -> list[tuple[object, str]]:
+    """The words of each answer, with the mark where the reader's own link comes."""
+    given = asks.answers if asks else ()
+    return [(said, marks.of(token)) for (_key, said), token in zip(given, ANSWERS, strict=False)]
 
 
 def _files(letter: Letter, house: Organisation) -> Sequence[File]:

@@ -18,11 +18,11 @@ from django.conf import settings
 from django.utils import timezone, translation
 from django.utils.translation import gettext_noop as _
 
-from helder.delivery.answers import NO, YES, answer_url, is_asked
+from helder.delivery.answers import answer_urls, question_of
 from helder.delivery.channels.mail import layout, mime
 from helder.delivery.channels.mail.addresses import wire_address
 from helder.delivery.channels.mail.smtp.work import Job
-from helder.delivery.channels.mail.splice import Marks, Mould, Token, one_line
+from helder.delivery.channels.mail.splice import ANSWERS, Marks, Mould, Token, one_line
 from helder.delivery.errors import ChannelError, Trouble
 from helder.delivery.inbound.addresses import bounce_address, reply_address
 from helder.delivery.letters import letter_for
@@ -86,9 +86,10 @@ class Press:
             Token.NAME: one_line(reader.name),
             Token.ADDRESS: reader.email,
             Token.CHOICES: choices,
-            Token.YES: answer_url(dispatch.pk, reader.pk, YES),
-            Token.NO: answer_url(dispatch.pk, reader.pk, NO),
         }
+        asked = question_of(dispatch)
+        if asked is not None:
+            values |= dict(zip(ANSWERS, answer_urls(asked, dispatch.pk, reader.pk), strict=False))
         sender = bounce_address(parcel.pk) or form.sender
         return Job(parcel, sender, recipient, form.mould.cast(headers, values))
 
@@ -131,7 +132,7 @@ def build_form(dispatch: Dispatch, locale: str, variant: int = 0) -> Form:
     marks = Marks()
     sender = sender_address(house)
     with translation.override(found):
-        body = layout.lay_out(letter, house, found, marks, asks=is_asked(dispatch))
+        body = layout.lay_out(letter, house, found, marks, asks=question_of(dispatch))
         headers = common_headers(dispatch, letter["subject"], house, found)
         desk = pick(house.desk_name)
     if settings.REPLY_ADDRESS:

@@ -36,6 +36,11 @@ class Token(StrEnum):
     CHOICES = "choices"
     YES = "yes"
     NO = "no"
+    THIRD = "third"
+
+
+ANSWERS = (Token.YES, Token.NO, Token.THIRD)
+"""The links under a message, in the order of the answers to its question."""
 
 
 @dataclass(frozen=True, slots=True)

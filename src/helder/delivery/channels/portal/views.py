@@ -9,7 +9,7 @@ from django.utils.translation import get_language
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
-from helder.delivery.answers import NO, YES, answer_url, is_asked
+from helder.delivery.answers import answer_urls, question_of
 from helder.delivery.channels.portal import inbox
 from helder.delivery.choices.refusals import refused
 from helder.people.permissions import needs, person_of
@@ -38,12 +38,14 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
     dispatch = get_object_or_404(inbox.addressed_to(me), public_id=public_id)
     variant = inbox.variant_for(me, dispatch) if dispatch.variants else 0
     locale, letter = inbox.letter_of(dispatch, get_language() or "nl", variant)
+    asks = question_of(dispatch)
     context = {
         "dispatch": dispatch,
         "letter": letter,
         "lang": locale.split("-")[0],
-        "asks": is_asked(dispatch),
-        "yes_url": answer_url(dispatch.pk, me.pk, YES),
-        "no_url": answer_url(dispatch.pk, me.pk, NO),
+        "asks": asks,
+        "answers": list(
+            zip(asks.answers, answer_urls(asks, dispatch.pk, me.pk), strict=True) if asks else ()
+        ),
     }
     return render(request, "delivery/inbox/one.html", context)

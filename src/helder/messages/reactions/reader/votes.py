@@ -37,18 +37,18 @@ def answer(request: HttpRequest, sealed: str, answer: str) -> HttpResponse:
     """The link in a mail: GET shows one button, POST keeps the answer."""
     ballot = ballots.from_mail(sealed)
     if ballot is None:
-        return _private(render(request, "reactions/link_gone.html", status=410))
-    with _language_of(request, ballot.person):
-        return _private(_answered(request, ballot, answer))
+        return private(render(request, "reactions/link_gone.html", status=410))
+    with language_of(request, ballot.person):
+        return private(_answered(request, ballot, answer))
 
 
 @csrf_exempt  # the seal in the address is the proof, and a reader's cookie is never sent from afar
 def visitor(request: HttpRequest, sealed: str, answer: str) -> HttpResponse:
     """The same for who answered on a page: they can say why, or change their mind."""
-    ballot = ballots.from_page(sealed, _signed_in(request))
+    ballot = ballots.from_page(sealed, signed_in(request))
     if ballot is None:
-        return _private(render(request, "reactions/link_gone.html", status=410))
-    return _private(_answered(request, ballot, answer))
+        return private(render(request, "reactions/link_gone.html", status=410))
+    return private(_answered(request, ballot, answer))
 
 
 @csrf_exempt  # pages are kept for many readers at once, so they hold no token; SameSite guards
@@ -58,21 +58,26 @@ def begin(request: HttpRequest, public_id: str) -> HttpResponse:
     message = get_object_or_404(published, public_id=public_id)
     said = request.POST.get("answer", "")
     if request.method != "POST" or said not in {YES, NO}:
-        return _private(render(request, "reactions/begin.html", {"message": message}))
-    if not within(f"clear:{visitor_of(request)}", MOST_AN_HOUR, HOUR):
+        return private(render(request, "reactions/begin.html", {"message": message}))
+    if too_often(request):
         return render(request, "reactions/too_often.html", status=429)
-    ballot = _ballot(request, message)
+    ballot = tapped(request, message)
     clarity.vote(ballot, is_clear=said == YES)
     return redirect(ballot.url(THANKS if said == YES else NO))
 
 
-def _ballot(request: HttpRequest, message: Message) -> Ballot:
-    """A finger that taps twice votes once."""
+def too_often(request: HttpRequest) -> bool:
+    """Whether so many taps came from there that it can be no people any more."""
+    return not within(f"clear:{visitor_of(request)}", MOST_AN_HOUR, HOUR)
+
+
+def tapped(request: HttpRequest, message: Message, page: str = ballots.ON_A_PAGE) -> Ballot:
+    """The vote that begins with a tap on a page; a finger that taps twice votes once."""
     browser = hash(request.headers.get("User-Agent", ""))
     key = f"clear:{visitor_of(request)}:{browser}:{message.pk}"
-    person = _signed_in(request)
-    kept = ballots.from_page(cache.get(key, ""), person)
-    ballot = kept or ballots.new(message, person)
+    person = signed_in(request)
+    kept = ballots.from_page(cache.get(key, ""), person, page)
+    ballot = kept or ballots.new(message, person, page)
     cache.set(key, ballot.sealed, TWO_TAPS)
     return ballot
 
@@ -116,11 +121,12 @@ def _context(ballot: Ballot) -> dict[str, object]:
     }
 
 
-def _signed_in(request: HttpRequest) -> Person | None:
+def signed_in(request: HttpRequest) -> Person | None:
+    """Who looks, when that is known."""
     return request.user if isinstance(request.user, Person) else None
 
 
-def _language_of(request: HttpRequest, person: Person | None) -> AbstractContextManager[None]:
+def language_of(request: HttpRequest, person: Person | None) -> AbstractContextManager[None]:
     """Whoever comes from a mail reads on in the language of that mail."""
     chosen = settings.LANGUAGE_COOKIE_NAME in request.COOKIES
     if chosen or person is None or request.user.is_authenticated:
@@ -128,7 +134,8 @@ def _language_of(request: HttpRequest, person: Person | None) -> AbstractContext
     return translation.override(in_house_form(person.language))
 
 
-def _private(response: HttpResponse) -> HttpResponse:
+def private(response: HttpResponse) -> HttpResponse:
+    """For nobody else's eyes, no cache and no search engine."""
     response["Cache-Control"] = "private, no-store"
     response["X-Robots-Tag"] = "noindex"
     response["Content-Language"] = (translation.get_language() or "nl").split("-")[0]
