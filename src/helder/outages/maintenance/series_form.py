@@ -191,7 +191,7 @@ class SeriesForm(PlanFields, WordForm):
 
     def _choices_made(self) -> dict[str, Any]:
         data = self.cleaned_data
-        chosen = {name: [row.slug for row in data[name]] for name in SEVERAL[:3]}
+        chosen = {name: [row.slug for row in data.get(name) or ()] for name in SEVERAL[:3]}
         return chosen | {name: data.get(name) for name in KEPT if name not in chosen}
 
 
