@@ -20,12 +20,14 @@ from helder.people.permissions import needs, person_of
 @needs("house.edit")
 def cadence(request: HttpRequest) -> HttpResponse:
     """Per kind, stage and hour: our proposal, or a choice of the organisation."""
-    form = CadenceForm(request.POST or None, own=pace.own())
-    if request.method == "POST" and form.is_valid():
+    form = CadenceForm(request.POST if request.method == "POST" else None, own=pace.own())
+    if form.is_valid():
         keep(form.chosen(), by=person_of(request))
+        cache.delete(pace.KEY)
         notices.success(request, gettext("Saved."))
         return redirect("long:cadence")
-    return render(request, "outages/long/cadence.html", {"form": form})
+    status = 422 if form.errors else 200
+    return render(request, "outages/long/cadence.html", {"form": form}, status=status)
 
 
 @transaction.atomic
@@ -37,4 +39,3 @@ def keep(chosen: dict[Case, int], *, by: Actor) -> None:
         for (kind, stage, hours), minutes in chosen.items()
     )
     record("cadence.changed", "cadence", by=by, own=len(chosen))
-    transaction.on_commit(lambda: cache.delete(pace.KEY))
