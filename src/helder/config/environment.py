@@ -24,6 +24,7 @@ DEFAULT_HOME = "helder-data"
 DEFAULT_CONNECTIONS = 10
 SHORTEST_SECRET = 32
 INBOXES = {"imap", "imaps"}
+COPIES = {"s3", "sftp", "rsync", "rsync+ssh"}
 SAID = (*dj_email_url.TRUTHY, "0", "no", "false", "False")
 
 
@@ -52,6 +53,7 @@ class Environment:
     inbox_url: str
     time_zone: str
     private_hosts: tuple[str, ...]
+    snapshot_targets: tuple[str, ...]
 
     @property
     def hosts(self) -> list[str]:
@@ -86,6 +88,7 @@ def read() -> Environment:
         inbox_url=_inbox_url(),
         time_zone=_time_zone(),
         private_hosts=_private_hosts(),
+        snapshot_targets=_snapshot_targets(),
     )
 
 
@@ -194,6 +197,22 @@ def _inbox_url() -> str:
             "whose mail arrives in that mailbox, such as it-antwoord@example.org."
         )
     return url
+
+
+def _snapshot_targets() -> tuple[str, ...]:
+    """Places elsewhere for the copy of the status page, with spaces or lines between them."""
+    found = tuple(os.environ.get("HELDER_SNAPSHOT_TARGETS", "").split())
+    for address in found:
+        parts = _parts(address)
+        is_folder = parts is not None and parts.scheme in {"", "file"} and parts.path[:1] == "/"
+        if not is_folder and (parts is None or parts.scheme not in COPIES or not parts.hostname):
+            shown = address.rpartition("@")[2]
+            raise BadEnvironment(
+                f"HELDER_SNAPSHOT_TARGETS holds {shown!r}; write a whole path such as /srv/copy, "
+                "or an address such as s3://bucket/folder, sftp://name@host/folder, "
+                "rsync://host/module or rsync+ssh://name@host/folder."
+            )
+    return found
 
 
 def _private_hosts() -> tuple[str, ...]:

@@ -199,6 +199,9 @@ MAIL_AUTHSERV = ENV.mail_authserv
 INBOX_URL = ENV.inbox_url
 PRIVATE_HOSTS = ENV.private_hosts
 
+# copies of the status page elsewhere: read by outages/copy
+SNAPSHOT_TARGETS = ENV.snapshot_targets
+
 # people from LDAP or Active Directory: read by people/directory
 LDAP = directory_environment.read()
 

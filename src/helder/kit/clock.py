@@ -5,6 +5,9 @@ Owns: now(), and times as people say them ("vandaag om 14:00"). Refuses: storing
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import datetime, timedelta
 
 from django.utils import timezone
@@ -12,6 +15,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext, ngettext
 
 EVENING, NIGHT_ENDS = 18, 6
+_kept: ContextVar[bool] = ContextVar("kept", default=False)
 
 
 def now() -> datetime:
@@ -19,9 +23,21 @@ def now() -> datetime:
     return timezone.now()
 
 
+@contextmanager
+def for_keeping() -> Iterator[None]:
+    """As long as this lasts every time has its date: what is read later must not say "today"."""
+    token = _kept.set(True)
+    try:
+        yield
+    finally:
+        _kept.reset(token)
+
+
 def spoken(moment: datetime, *, at: datetime | None = None) -> str:
     """A time as people say it, in the active language and time zone: "morgen om 8:30"."""
     local = timezone.localtime(moment)
+    if _kept.get():
+        return whole(moment)
     today = timezone.localtime(at or now()).date()
     time = date_format(local, "H:i")
     days = (local.date() - today).days
@@ -43,10 +59,19 @@ def spoken(moment: datetime, *, at: datetime | None = None) -> str:
     return gettext("%(date)s at %(time)s") % {"date": spoken_date(moment, at=at), "time": time}
 
 
+def whole(moment: datetime) -> str:
+    """A time that stays true: "maandag 23 november 2026 om 14:00"."""
+    local = timezone.localtime(moment)
+    return gettext("%(date)s at %(time)s") % {
+        "date": date_format(local, "l j F Y"),
+        "time": date_format(local, "H:i"),
+    }
+
+
 def spoken_date(moment: datetime, *, at: datetime | None = None) -> str:
     """The day and month, with the year only when it is not this year."""
     local = timezone.localtime(moment)
-    same_year = local.year == timezone.localtime(at or now()).year
+    same_year = not _kept.get() and local.year == timezone.localtime(at or now()).year
     return date_format(local, "j F" if same_year else "j F Y")
 
 

@@ -12,6 +12,7 @@ from helder.journal.actions import Actor
 from helder.kit import clock
 from helder.messages.actions import guard
 from helder.outages import rules
+from helder.outages.copy.bell import ring_on_commit
 from helder.outages.models import Outage, Update
 from helder.outages.rules import Refused
 from helder.promises import actions as promises
@@ -49,6 +50,7 @@ def move_promise(
         ) from error
     Update.objects.filter(promise=promise).update(promise=moved)
     Outage.objects.filter(pk=outage.pk).update(changed_at=moment)
+    ring_on_commit()
     return moved
 
 

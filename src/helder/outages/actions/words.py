@@ -25,6 +25,7 @@ from helder.messages.models import Message, Revision
 from helder.outages import apart, rules, wording
 from helder.outages.actions.promise import NEXT_UPDATE, open_promise
 from helder.outages.carriers import broken_by
+from helder.outages.copy.bell import ring_on_commit
 from helder.outages.escalation.actions import carry
 from helder.outages.letters import letters, variants
 from helder.outages.long import progress
@@ -178,6 +179,7 @@ def correct(
         update.message, title=update.message.title, parts=parts, reason=reason, by=by
     )
     Outage.objects.filter(pk=update.outage_id).update(changed_at=revision.created_at)
+    ring_on_commit()
     return revision
 
 

@@ -20,6 +20,9 @@ class Copy(models.Model):
     )
     tried_at = models.DateTimeField(null=True, blank=True)
     done_at = models.DateTimeField(null=True, blank=True)
+    busy_until = models.DateTimeField(
+        null=True, blank=True, help_text="While one process sends to it, the others leave it."
+    )
     failures = models.PositiveIntegerField(default=0)
     problem = models.CharField(max_length=300, blank=True)
 

@@ -1,0 +1,113 @@
+"""Gives visitors the status page from memory, before Django begins.
+
+Owns: for whom (nobody who is signed in or has a notice waiting), in which language and encoding,
+and 304. Everything else, and whatever is not held, goes on to Django.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable, Iterable
+from functools import lru_cache
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+
+from helder.outages.copy import listing
+from helder.outages.copy.asking import Application
+from helder.outages.copy.gate import Busy, Gate
+from helder.outages.copy.held import Held, matches
+from helder.outages.copy.keeper import Keeper
+from helder.outages.copy.shelf import Key
+from helder.people.middleware import reader_language
+
+log = logging.getLogger(__name__)
+
+OWN_PREFIX = "helder_"
+LONGEST_WAIT = 3.0
+LOCKS = 64
+Start = Callable[..., Any]
+
+
+class Front:
+    """A WSGI application: what is held, else `application` behind its gate."""
+
+    def __init__(self, application: Application, gate: Gate, keeper: Keeper) -> None:
+        self.application, self.gate, self.keeper = application, gate, keeper
+        self.shelf = keeper.shelf
+        self.making = [threading.Lock() for _number in range(LOCKS)]
+        self.language_cookie = settings.LANGUAGE_COOKIE_NAME
+        self.personal = {settings.SESSION_COOKIE_NAME, "messages"}
+
+    def __call__(self, environ: dict[str, Any], start_response: Start) -> Iterable[bytes]:
+        page = self._page(environ)
+        if page is None:
+            return self.application(environ, start_response)
+        return _give(page, environ, start_response)
+
+    def _page(self, environ: dict[str, Any]) -> Held | None:
+        """What to give; None, also when something is wrong here: Django knows the way."""
+        try:
+            key = self._key(environ)
+            return None if key is None else self.shelf.get(key) or self._made_now(key)
+        except Exception:
+            log.exception("%s is left to Django.", environ.get("PATH_INFO"))
+            return None
+
+    def _key(self, environ: dict[str, Any]) -> Key | None:
+        """What is asked for; None when it is not for us."""
+        if environ["REQUEST_METHOD"] not in ("GET", "HEAD") or "HTTP_HX_REQUEST" in environ:
+            return None
+        path, query = environ.get("PATH_INFO", ""), environ.get("QUERY_STRING", "")
+        if not listing.may_hold(path, query):
+            return None
+        chosen = ""
+        cookies = environ.get("HTTP_COOKIE")
+        if cookies:
+            for cookie in cookies.split(";"):
+                name, _, value = cookie.strip().partition("=")
+                if name == self.language_cookie:
+                    chosen = value
+                elif name in self.personal or name.startswith(OWN_PREFIX):
+                    return None
+        accepts = environ.get("HTTP_ACCEPT_LANGUAGE", "")
+        return path, query, language(chosen[:20], accepts[:200], self.shelf.address)
+
+    def _made_now(self, key: Key) -> Held | None:
+        """Lets Django make it once, however many ask; None when it is not to be held."""
+        if self.shelf.is_blind:
+            return None
+        alone = self.making[hash(key) % LOCKS]
+        if not alone.acquire(timeout=LONGEST_WAIT):
+            return None
+        try:
+            found = self.shelf.get(key)
+            if found is not None:
+                return found
+            with self.gate.entered():
+                return self.keeper.make(key)
+        except Busy:
+            return None
+        finally:
+            alone.release()
+
+
+@lru_cache(maxsize=1024)
+def language(chosen: str, accepts: str, _address: str) -> str:
+    """The locale for a visitor, by the same rule as inside Django."""
+    request = HttpRequest()
+    request.COOKIES = {settings.LANGUAGE_COOKIE_NAME: chosen} if chosen else {}
+    request.META = {"HTTP_ACCEPT_LANGUAGE": accepts}
+    return reader_language(request)
+
+
+def _give(page: Held, environ: dict[str, Any], start_response: Start) -> Iterable[bytes]:
+    form = page.form(environ.get("HTTP_ACCEPT_ENCODING", ""))
+    asked = environ.get("HTTP_IF_NONE_MATCH")
+    if asked and matches(asked, form.tag):
+        start_response("304 Not Modified", form.unchanged)
+        return ()
+    start_response("200 OK", form.headers)
+    return () if environ["REQUEST_METHOD"] == "HEAD" else (form.body,)

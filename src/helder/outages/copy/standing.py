@@ -1,0 +1,64 @@
+"""Puts the parts together in a web process: shelf, keeper, front, writer, senders."""
+
+from __future__ import annotations
+
+import logging
+import threading
+
+from django.db import DatabaseError, InterfaceError, close_old_connections
+
+from helder.outages.copy import sending
+from helder.outages.copy.asking import Application
+from helder.outages.copy.folder import Manifest
+from helder.outages.copy.front import Front
+from helder.outages.copy.gate import Gate
+from helder.outages.copy.keeper import Keeper
+from helder.outages.copy.shelf import Shelf
+from helder.outages.copy.writer import Writer, own_folder
+
+log = logging.getLogger(__name__)
+
+LOOK_EVERY = 10.0
+
+
+def begin(behind: Application, gate: Gate, django: Application) -> Front:
+    """The front of this process, with all its threads at work."""
+    senders = [Sender(address) for address in sending.addresses()]
+    writer = Writer(lambda manifest: _written(manifest, senders))
+    keeper = Keeper(Shelf(), django, writer.tell)
+    for part in (keeper, writer, *senders):
+        part.start()
+    return Front(behind, gate, keeper)
+
+
+def _written(manifest: Manifest, senders: list[Sender]) -> None:
+    if senders:
+        sending.note_change(manifest.beat)
+    for sender in senders:
+        sender.rung.set()
+
+
+class Sender:
+    """One thread per place, so that a slow one holds up no other."""
+
+    def __init__(self, address: str) -> None:
+        self.address = address
+        self.rung = threading.Event()
+
+    def start(self) -> None:
+        """Begins, until the process ends."""
+        threading.Thread(target=self.run, name="status-sender", daemon=True).start()
+
+    def run(self) -> None:
+        """Looks again and again whether something is due."""
+        while True:
+            self.rung.wait(LOOK_EVERY)
+            self.rung.clear()
+            try:
+                sending.attempt(self.address, own_folder())
+            except (DatabaseError, InterfaceError) as error:
+                log.error("Sending waits for the database: %s", str(error).split("\n")[0])
+            except Exception:
+                log.exception("Sending to %s stopped short.", self.address.split("@")[-1])
+            finally:
+                close_old_connections()

@@ -1,0 +1,126 @@
+"""A second server over SFTP: `sftp://name@host/folder?key=/path/to/key&known_hosts=/path`.
+
+The server must be known (`known_hosts`, or that of the user Helder runs as): an unknown one is
+refused. A file is written under another name and moved over the old one.
+"""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any
+from urllib.parse import SplitResult, parse_qs, unquote
+
+from helder.outages.copy.folder import MANIFEST, TEMPORARY, Manifest, loaded
+from helder.outages.copy.targets import SECONDS, Trouble
+
+
+class Server:
+    """A folder on another server."""
+
+    def __init__(self, client: Any, folder: str, host: str) -> None:
+        self.client, self.folder, self.host = client, folder, host
+        self.files: Any = client.open_sftp()
+        self.files.get_channel().settimeout(SECONDS)
+        self.made: set[str] = set()
+
+    def manifest(self) -> Manifest:
+        """What stands there."""
+        with self._told():
+            try:
+                with self.files.open(posixpath.join(self.folder, MANIFEST)) as file:
+                    return loaded(file.read())
+            except FileNotFoundError:
+                return Manifest()
+
+    def put(self, folder: Path, names: Sequence[str]) -> None:
+        """Each beside its place, then over the old one."""
+        with self._told():
+            for name in names:
+                place = posixpath.join(self.folder, name)
+                self._make(posixpath.dirname(place))
+                new = posixpath.join(
+                    posixpath.dirname(place), TEMPORARY + posixpath.basename(place)
+                )
+                self.files.put(str(folder / name), new)
+                self.files.posix_rename(new, place)
+
+    def remove(self, names: Iterable[str]) -> None:
+        """Takes these away."""
+        with self._told():
+            for name in names:
+                with suppress(FileNotFoundError):
+                    self.files.remove(posixpath.join(self.folder, name))
+
+    def close(self) -> None:
+        """Hangs up."""
+        self.client.close()
+
+    def _make(self, folder: str) -> None:
+        if folder in self.made or folder in ("", "/"):
+            return
+        try:
+            self.files.stat(folder)
+        except FileNotFoundError:
+            self._make(posixpath.dirname(folder))
+            self.files.mkdir(folder)
+        self.made.add(folder)
+
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        import paramiko
+
+        try:
+            yield
+        except PermissionError as error:
+            raise Trouble(f"{self.host} does not let Helder write in {self.folder}.") from error
+        except (OSError, EOFError, paramiko.SSHException) as error:
+            raise Trouble(f"{self.host} broke off: {str(error) or type(error).__name__}") from error
+
+
+def open_target(parts: SplitResult) -> Server:
+    """Calls the server. Raises Trouble when it is unknown, refuses, or does not answer."""
+    try:
+        import paramiko
+    except ImportError as error:
+        raise Trouble(
+            "For SFTP the library paramiko is needed: install helder with [sftp]."
+        ) from error
+    asked = {name: values[0] for name, values in parse_qs(parts.query).items()}
+    host = parts.hostname or ""
+    client = paramiko.SSHClient()
+    client.set_missing_host_key_policy(paramiko.RejectPolicy())
+    try:
+        client.load_system_host_keys()
+        if "known_hosts" in asked:
+            client.load_host_keys(asked["known_hosts"])
+        client.connect(
+            host,
+            port=parts.port or 22,
+            username=unquote(parts.username) if parts.username else None,
+            password=unquote(parts.password) if parts.password else None,
+            key_filename=asked.get("key"),
+            allow_agent=False,
+            look_for_keys="key" not in asked and not parts.password,
+            timeout=SECONDS,
+            banner_timeout=SECONDS,
+            auth_timeout=SECONDS,
+        )
+        return Server(client, unquote(parts.path) or ".", host)
+    except Exception as error:
+        client.close()
+        raise _told(error, host) from error
+
+
+def _told(error: Exception, host: str) -> Trouble:
+    import paramiko
+
+    if isinstance(error, paramiko.BadHostKeyException):
+        return Trouble(f"{host} shows another key than before. Find out why before you trust it.")
+    if isinstance(error, paramiko.AuthenticationException):
+        return Trouble(f"{host} refuses the name, the key or the password.")
+    if "not found in known_hosts" in str(error):
+        return Trouble(f"The key of {host} is not known. Add it to known_hosts (ssh-keyscan).")
+    return Trouble(f"{host} cannot be reached: {str(error) or type(error).__name__}")
