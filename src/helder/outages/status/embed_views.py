@@ -112,13 +112,13 @@ def _fits(request: HttpRequest, key: str, most: int) -> int:
 
 def _known(url: str, host: str) -> tuple[str, dict[str, str]]:
     """The title of a page of ours and how the frame asks for it. Raises Http404."""
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+        match = resolve(parts.path)
+    except (ValueError, Resolver404):
+        raise Http404 from None
     if parts.netloc not in {host, urlsplit(settings.BASE_URL).netloc}:
         raise Http404
-    try:
-        match = resolve(parts.path)
-    except Resolver404:
-        raise Http404 from None
     known = KNOWN.get(match.view_name)
     if known is None:
         raise Http404

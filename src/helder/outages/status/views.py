@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
+from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import condition, require_safe
 
@@ -35,6 +38,7 @@ def status(request: HttpRequest) -> HttpResponse:
     now = queries.now(queries.reader_of(request.user))
     standings = queries.with_bars(queries.standings(now.current, now.reader))
     context = {
+        "oembed": _oembed(request),
         "now": now,
         "headline": headline(now.current),
         "mine": [standing for standing in standings if standing.mine],
@@ -89,6 +93,7 @@ def outage(request: HttpRequest, public_id: str) -> HttpResponse:
         raise Http404
     reader = queries.reader_of(request.user)
     context = {
+        "oembed": _oembed(request),
         "reading": Reading(found, reader),
         "promises": told(queries.promises_about(found)),
         "address": request.build_absolute_uri(found.get_absolute_url()),
@@ -107,6 +112,7 @@ def service(request: HttpRequest, slug: str) -> HttpResponse:
     now = queries.now(reader)
     mine = [reading for reading in now.current if found in reading.outage.services.all()]
     context = {
+        "oembed": _oembed(request),
         "service": found,
         "standing": queries.Standing(found, worst(r.state for r in mine), mine),
         "current": mine,
@@ -115,3 +121,9 @@ def service(request: HttpRequest, slug: str) -> HttpResponse:
         "bars": queries.bars_of(found),
     }
     return render(request, "outages/public/service.html", context)
+
+
+def _oembed(request: HttpRequest) -> str:
+    """Where a site that got this address asks how it may show it."""
+    page = f"{settings.BASE_URL}{request.path}"
+    return f"{settings.BASE_URL}{reverse('outages:oembed')}?{urlencode({'url': page})}"
