@@ -44,7 +44,7 @@ class Named:
 
 def seen(alert: Watched) -> dict[str, str]:
     """All that a rule may look at: the labels, and the name and summary as if they were labels."""
-    return {"name": alert.name, "summary": alert.summary, **alert.labels}
+    return {**alert.labels, "name": alert.name, "summary": alert.summary}
 
 
 def first(rules: Iterable[R], alert: Watched) -> R | None:

@@ -40,9 +40,11 @@ def read(came: Came, _mapping: Mapping[str, Any]) -> Heard:
         return _without_state(found, beat)
     watched = watched if isinstance(watched, Mapping) else {}
     state = beat.get("status")
-    if state in NOTES and not isinstance(state, bool):
+    if not isinstance(state, int) or isinstance(state, bool):
+        state = None
+    if state in NOTES:
         return Heard(notes=[NOTES[state]])
-    if state not in STATES or isinstance(state, bool):
+    if state not in STATES:
         raise Unreadable(_("The status in it is none of 0, 1, 2 and 3."))
     return Heard([_event(beat, watched, STATES[state])])
 
