@@ -97,14 +97,12 @@ class NoGoForm(BilingualForm):
     again = forms.ChoiceField(
         label=_("Does it return?"), choices=AGAIN, required=False, widget=forms.RadioSelect
     )
-    is_hard = forms.TypedChoiceField(
+    is_hard = forms.ChoiceField(
         label=_("How strict is it?"),
         choices=[
             ("", _("A warning: better not on these days")),
             ("yes", _("Nothing may be planned, unless an approver gives a reason")),
         ],
-        coerce=bool,
-        empty_value=False,
         required=False,
         widget=forms.RadioSelect,
     )
@@ -156,5 +154,5 @@ class NoGoForm(BilingualForm):
         data = self.cleaned_data
         row.name = self.both("name")
         row.starts_on, row.ends_on = data["starts_on"], data["ends_on"]
-        row.is_hard = data["is_hard"]
+        row.is_hard = bool(data["is_hard"])
         row.rrule = nogo.rule(data["again"], row.starts_on)

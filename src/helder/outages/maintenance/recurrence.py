@@ -15,7 +15,7 @@ from itertools import islice
 from dateutil.rrule import rrulestr
 from dateutil.tz import resolve_imaginary
 from django.utils.dates import WEEKDAYS
-from django.utils.formats import date_format
+from django.utils.formats import date_format, time_format
 from django.utils.translation import gettext, ngettext
 
 WEEKLY, MONTHLY_WEEKDAY, MONTHLY_DAY = "weekly", "weekday", "day"
@@ -91,7 +91,7 @@ def in_words(rule: Rule, at: time) -> str:
     """ "Elke maand op de tweede dinsdag om 18:00" """
     said = gettext("%(when)s at %(time)s") % {
         "when": _when(rule),
-        "time": date_format(at, "H:i"),
+        "time": time_format(at, "H:i"),
     }
     if rule.until:
         day = date_format(rule.until, "j F Y")

@@ -54,11 +54,18 @@ def _choices(words: Any, numbers: Any) -> list[tuple[int, Any]]:
     return [(number, said(number)) for number in numbers]
 
 
-def _number(label: Any, choices: Any, initial: int, **more: Any) -> forms.TypedChoiceField:
-    return forms.TypedChoiceField(
-        label=label, choices=choices, coerce=int, initial=initial, required=False,
-        empty_value=initial, **more,
-    )  # fmt: skip
+class NumberChoice(forms.TypedChoiceField):
+    """One of these numbers; the first proposal where nothing was chosen."""
+
+    def __init__(self, label: Any, choices: Any, initial: int, **more: Any) -> None:
+        super().__init__(
+            label=label, choices=choices, coerce=int, initial=initial, required=False, **more
+        )
+
+    def clean(self, value: Any) -> Any:
+        """A number."""
+        found = super().clean(value)
+        return self.initial if found in ("", None) else found
 
 
 def _date(label: Any, **more: Any) -> forms.DateField:
@@ -92,22 +99,24 @@ class SeriesForm(PlanFields, WordForm):
         label=_("Every how many weeks or months?"), min_value=1, max_value=12, required=False,
         initial=1, help_text=_("1 is every one of them, 2 every other one."),
     )  # fmt: skip
-    nth = _number(_("Which one in the month?"), _choices(_nth, (1, 2, 3, 4, recurrence.LAST)), 2)
-    weekday = _number(_("On which weekday?"), list(WEEKDAYS.items()), 1)
-    day = _number(_("On which date?"), _choices(_day, (*range(1, 29), recurrence.LAST)), 1)
+    nth = NumberChoice(
+        _("Which one in the month?"), _choices(_nth, (1, 2, 3, 4, recurrence.LAST)), 2
+    )
+    weekday = NumberChoice(_("On which weekday?"), list(WEEKDAYS.items()), 1)
+    day = NumberChoice(_("On which date?"), _choices(_day, (*range(1, 29), recurrence.LAST)), 1)
     time = forms.TimeField(
         label=_("At what time does it begin?"), required=False,
         widget=forms.TimeInput(attrs={"type": "time", "class": "h-input"}, format="%H:%M"),
         initial=time(18),
     )  # fmt: skip
-    minutes = _number(_("How long does it last?"), _choices(_length, LASTS), 120)
+    minutes = NumberChoice(_("How long does it last?"), _choices(_length, LASTS), 120)
     first_on = _date(_("From which day on?"), required=False)
     until_on = _date(
         _("Until and including which day?"),
         required=False,
         help_text=_("Leave it empty when it goes on."),
     )
-    days_ahead = _number(
+    days_ahead = NumberChoice(
         _("How long before is it announced?"),
         _choices(lambda days: clock.span(timedelta(days=days)), AHEAD),
         14,
