@@ -13,11 +13,13 @@ from django.test import Client
 from helder.outages import actions
 from helder.people import clients, tokens
 from tests.api.conftest import Api, notice, word
+from tests.cast import soon
 
 NEEDED = {
     "tell_of_outage": "outages:write",
     "say_next_word": "outages:write",
     "resolve_outage": "outages:write",
+    "move_maintenance": "outages:write",
     "list_outages": "outages:read",
     "read_outage": "outages:read",
     "read_dispatch": "dispatches:read",
@@ -29,12 +31,25 @@ NEEDED = {
 LAST = {"news": {"en": "It works again."}}
 
 
+def moved(api: Api) -> Any:
+    """Plans maintenance, and moves it by an hour."""
+    times = {"scheduled_for": soon(600).isoformat(), "scheduled_until": soon(660).isoformat()}
+    plan = notice(kind="maintenance", next_update_at=None, **times)
+    new = api.post("/outages", plan)
+    if new.status_code != 201:
+        return new
+    later = {"scheduled_for": soon(660).isoformat(), "scheduled_until": soon(720).isoformat()}
+    body = {**later, "reason": {"en": "The engineer cannot come before."}}
+    return api.post(f"/outages/{new.json()['id']}/move", body)
+
+
 def call(api: Api, operation: str, said: dict[str, Any]) -> Any:
     """Does one operation properly."""
     calls: dict[str, Callable[[], Any]] = {
         "tell_of_outage": lambda: api.post("/outages", notice(services=["e-mail"])),
         "say_next_word": lambda: api.post(f"/outages/{said['id']}/updates", word()),
         "resolve_outage": lambda: api.post(f"/outages/{said['id']}/resolve", LAST),
+        "move_maintenance": lambda: moved(api),
         "list_outages": lambda: api.get("/outages"),
         "read_outage": lambda: api.get(f"/outages/{said['id']}"),
         "read_dispatch": lambda: api.get(f"/dispatches/{said['dispatch']['id']}"),

@@ -43,7 +43,7 @@ TABLE: dict[str, tuple[str, ...]] = {
     ),
     STAGE: ("account_confirm_login_code", "mfa_authenticate", "mfa_login_webauthn"),
     TOKEN: (
-        "api:tell_of_outage", "api:list_outages", "api:say_next_word", "api:resolve_outage",
+        "api:tell_of_outage", "api:move_maintenance", "api:list_outages", "api:say_next_word", "api:resolve_outage",
         "api:read_outage", "api:read_dispatch", "api:list_promises", "api:ask_coach",
         "scim:config", "scim:types", "scim:schemas", "scim:users", "scim:user", "scim:groups",
         "scim:group", "scim:search_users", "scim:search_groups", "scim:not_made", "scim:nothing",

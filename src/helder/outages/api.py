@@ -22,6 +22,8 @@ from helder.kit.problems import NOT_FOUND, Problem, invalid
 from helder.outages import actions
 from helder.outages.answers import draft_kept, outage_out, outage_with_words, published
 from helder.outages.apart import part_for
+from helder.outages.maintenance.reminding import Moment, Wish
+from helder.outages.maintenance.working import move_window
 from helder.outages.models import Outage, OutageQuerySet, Update
 from helder.outages.names import audiences_named, places_named, services_named
 from helder.outages.proposals import propose
@@ -30,6 +32,7 @@ from helder.outages.schemas import (
     KindName,
     LastWord,
     NewOutage,
+    NewWindow,
     NextWord,
     OutagePage,
     OutageWithWords,
@@ -89,6 +92,23 @@ def resolve_outage(request: HttpRequest, id: str, word: LastWord) -> HttpRespons
     return once(request, 201, lambda: _resolve(request, _find(id), word))
 
 
+@router.post(
+    "/outages/{id}/move",
+    response={201: Published},
+    summary=_("Move planned maintenance"),
+    description=_(
+        "Gives planned maintenance another window, or work that goes on another end. Everybody "
+        "hears it, the promise of its end moves along with the reason, and the calendar shows the "
+        "new times under the same name."
+    ),
+    operation_id="move_maintenance",
+    **needs("outages:write"),
+)
+def move_maintenance(request: HttpRequest, id: str, window: NewWindow) -> HttpResponse:
+    """Another window of planned maintenance."""
+    return once(request, 201, lambda: _move(request, _find(id), window))
+
+
 @router.get(
     "/outages",
     response=OutagePage,
@@ -140,6 +160,8 @@ def _tell(request: HttpRequest, new: NewOutage) -> Published:
         since=new.since,
         scheduled_for=new.scheduled_for,
         scheduled_until=new.scheduled_until,
+        reminders=_reminders(new),
+        by_clock=new.by_clock and new.kind == Outage.Kind.MAINTENANCE,
     )
     word = Word(_parts(new), new.next_update_at, new.step, new.title.filled() if new.title else {})
     if not new.publish and new.audience_texts:
@@ -160,6 +182,24 @@ def _update(request: HttpRequest, outage: Outage, next_: NextWord) -> Published:
 
 def _resolve(request: HttpRequest, outage: Outage, last: LastWord) -> Published:
     return published(actions.resolve(outage, Word(_parts(last)), by=client(request)))
+
+
+def _move(request: HttpRequest, outage: Outage, window: NewWindow) -> Published:
+    said = move_window(
+        outage,
+        window.scheduled_for,
+        window.scheduled_until,
+        reason=window.reason.filled(),
+        by=client(request),
+    )
+    return published(said)
+
+
+def _reminders(new: NewOutage) -> list[Wish]:
+    """As asked, and one when it is over; nobody is reminded of what is no maintenance."""
+    if new.kind != Outage.Kind.MAINTENANCE or not new.reminders:
+        return []
+    return [*(Wish(Moment.BEFORE, minutes) for minutes in new.reminders), Wish(Moment.END)]
 
 
 def _parts(said: NewOutage | LastWord) -> Mapping[str, Mapping[str, str]]:

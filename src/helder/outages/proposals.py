@@ -19,6 +19,7 @@ from helder.outages import wording
 from helder.outages.composer import intent as composer
 from helder.outages.composer import moments
 from helder.outages.models import Outage
+from helder.outages.maintenance.form_fields import BY_CLOCK, MOMENTS, code
 from helder.outages.rules import Facts, Word, check_draft
 
 
@@ -82,6 +83,7 @@ def _fields(facts: Facts, word: Word) -> Iterator[tuple[str, list[Any]]]:
     if facts.template is not None:
         yield "template", [facts.template.slug]
     yield from _texts(word)
+    yield from _planned(facts)
     yield from _chosen("since", facts.since)
     yield from _chosen("next_update", word.next_update_at)
     for name in ("scheduled_for", "scheduled_until"):
@@ -94,6 +96,16 @@ def _texts(word: Word) -> Iterator[tuple[str, list[Any]]]:
     for part, texts in word.parts.items():
         for lang, text in texts.items():
             yield f"{part}_{lang}", [text]
+
+
+def _planned(facts: Facts) -> Iterator[tuple[str, list[Any]]]:
+    """Reminders that the form knows, and whether it goes by the clock."""
+    asked = [code(wish.moment, wish.minutes) for wish in facts.reminders]
+    known = {moment for moment, _words in MOMENTS}
+    if chosen := [moment for moment in asked if moment in known]:
+        yield "notices", chosen
+    if facts.by_clock:
+        yield "goes", [BY_CLOCK]
 
 
 def _chosen(name: str, moment: datetime | None) -> Iterator[tuple[str, list[Any]]]:

@@ -75,6 +75,18 @@ class NewOutage(Strict):
     scheduled_until: Moment | None = Field(
         None, description=_("Maintenance only, and needed there: when it ends.")
     )
+    reminders: Annotated[
+        list[Annotated[int, Field(ge=1, le=86_400)]], Field(max_length=20)
+    ] = Field(
+        default_factory=list,
+        description=_(
+            "Maintenance only: how many minutes before its beginning people are reminded. What "
+            "comes too late is left out."
+        ),
+    )
+    by_clock: StrictBool = Field(
+        False, description=_("Maintenance only: it begins and ends by the clock.")
+    )
     publish: StrictBool = Field(
         True, description=_("false keeps it as a draft for a person at the desk; nothing is sent.")
     )
@@ -109,6 +121,18 @@ class NextWord(LastWord):
             "When people hear from you again: a promise, within thirty days. Planned "
             "maintenance that has still to begin may go without, and promises its own end."
         ),
+    )
+
+
+class NewWindow(Strict):
+    """Another window for planned maintenance."""
+
+    scheduled_for: Moment = Field(
+        description=_("When it begins; of work that has begun, precisely as it was.")
+    )
+    scheduled_until: Moment = Field(description=_("When it ends."))
+    reason: Texts = Field(
+        description=_("Why it moves; readers see it. One language is enough.")
     )
 
 

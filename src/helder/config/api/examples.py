@@ -53,6 +53,14 @@ ASKED: dict[str, Any] = {
     "tell_of_outage": WIFI_NOTICE,
     "say_next_word": NEXT_WORD,
     "resolve_outage": LAST_WORD,
+    "move_maintenance": {
+        "scheduled_for": "2026-12-03T18:00:00+01:00",
+        "scheduled_until": "2026-12-03T20:00:00+01:00",
+        "reason": {
+            "nl": "De monteur kan niet eerder komen.",
+            "en": "The engineer cannot come before.",
+        },
+    },
     "ask_coach": {"text": "Over een uur is het zeker klaar!", "kind": "outage", "lang": "nl"},
 }
 
@@ -130,6 +138,7 @@ ANSWERS: dict[str, Any] = {
     "tell_of_outage": _said(1, DUE),
     "say_next_word": _said(2, NEXT_DUE),
     "resolve_outage": _said(3, None),
+    "move_maintenance": _said(2, "2026-12-03T20:00:00+01:00"),
     "list_outages": {
         "items": [OUTAGE],
         "next": f"{HOME}/api/v1/outages?limit=1&cursor=MTc5NTI2NTQwMDAwMDAwMC43",
