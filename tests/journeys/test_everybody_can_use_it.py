@@ -26,11 +26,11 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
 PUBLIC = (
     "/", "/status/", "/status/history/", "/status/{outage}/", "/status/services/wifi/",
-    "/word/", "/follow/", "/account/login/", "/api/v1/docs", "/nothing-here/",
+    "/me-too/", "/me-too/wifi/", "/word/", "/follow/", "/account/login/", "/api/v1/docs", "/nothing-here/",
     "{vote}yes/", "{vote}no/", "{vote}thanks/",
 )  # fmt: skip
 DESK = (
-    "/desk/", "/desk/outages/", "/desk/outages/new", "/desk/outages/{outage}/",
+    "/desk/", "/desk/me-too/", "/desk/outages/", "/desk/outages/new", "/desk/outages/{outage}/",
     "/desk/outages/{outage}/update", "/desk/outages/{outage}/resolve",
     "/desk/outages/{outage}/move", "/desk/outages/{outage}/merge", "/desk/sent/",
     "/desk/sent/{dispatch}/", "/desk/people/", "/desk/services/", "/desk/services/wifi/",

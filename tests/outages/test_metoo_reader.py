@@ -32,7 +32,7 @@ def _words(response: Any) -> str:
 def test_the_page_of_a_poster_says_what_is_known_and_when_more_comes(cast: Cast) -> None:
     tell(cast, places=[cast.noord])
     said = read(visitor(), "/me-too/wifi/noord/")
-    assert "Does Wifi not work?" in said
+    assert "Wifi not working?" in said
     assert "You cannot connect." in said
     assert "Use your phone." in said
     assert "Next update" in said

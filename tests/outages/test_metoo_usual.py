@@ -17,6 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from helder.outages.metoo import usual
+from helder.outages.metoo.sparkline import line
 from helder.outages.metoo.usual import Hour, Level, Levels, chance, learn, rise, tail
 
 MONDAY = datetime(2026, 1, 5)  # noqa: DTZ001 - local, as the levels are
@@ -187,3 +188,17 @@ def test_a_fixed_number_is_worse_at_one_end_or_the_other(surges: ModuleType) -> 
     helder = surges.minutes_to(year, 4, night, 0.3, surges.helder, chance_of)
     fixed = surges.minutes_to(year, 4, night, 0.3, calm, chance_of)
     assert helder < 40 < fixed
+
+
+@given(st.lists(st.integers(-100, 5000), max_size=60), st.integers(1, 4000))
+def test_bars_hold_every_tap_between_their_ends(minutes: list[int], length: int) -> None:
+    end = MONDAY + timedelta(minutes=length)
+    moments = [MONDAY + timedelta(minutes=n) for n in minutes]
+    drawn = line(moments, MONDAY, end)
+    inside = [moment for moment in moments if MONDAY <= moment <= end]
+    assert drawn.total == len(inside)
+    assert drawn.busiest <= len(inside)
+    assert drawn.path.count("M") <= drawn.total
+    if inside:
+        busy = [m for m in inside if drawn.busiest_at <= m <= drawn.busiest_at + drawn.step]
+        assert len(busy) >= drawn.busiest

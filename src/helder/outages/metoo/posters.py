@@ -21,7 +21,7 @@ from helder.organisation.models import Organisation
 from helder.people.models import Place
 from helder.services.models import Service
 
-POINTS = {"a4": (20, 18, 16, 14, 12, 10), "a3": (29, 26, 23, 20, 17, 14)}
+POINTS = {"a4": (22, 20, 18, 16, 14, 12, 10), "a3": (31, 29, 26, 23, 20, 17, 14)}
 LANGUAGES = {"both": ("nl", "en"), "nl": ("nl",), "en": ("en",)}
 
 
@@ -73,7 +73,7 @@ def _said(poster: Poster, locale: str, house: Organisation) -> dict[str, str]:
     with translation.override(locale):
         return {
             "lang": content_language(locale),
-            "question": gettext("Does %(service)s not work?")
+            "question": gettext("%(service)s not working?")
             % {"service": pick(poster.service.name)},
             "where": pick(poster.place.name) if poster.place else "",
             "do": gettext("Scan the code and tell us with one tap."),

@@ -1,4 +1,4 @@
-"""Taps over time as one small line: an SVG path and the words that say the same. Pure."""
+"""Taps over time as small bars: an SVG path, and the figures for words that say the same."""
 
 from __future__ import annotations
 
@@ -6,14 +6,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from helder.kit import clock
+
 WIDTH, HEIGHT = 240, 40
 MOST = 48
 
 
 @dataclass(frozen=True)
 class Line:
-    """Bars from left to right; `step` is how long one takes, `busiest` how many it had at most and
-    `busiest_at` when that began."""
+    """Bars from left to right; `step` is how long one takes, `busiest` how many one had at most and
+    `busiest_at` when the first of those came."""
 
     path: str
     step: timedelta
@@ -23,15 +25,22 @@ class Line:
     busiest: int
     busiest_at: datetime
 
+    @property
+    def span(self) -> str:
+        """How long one bar takes, in words."""
+        return clock.span(self.step)
+
 
 def line(moments: Sequence[datetime], start: datetime, end: datetime) -> Line:
     """The taps between two moments, in bars of five minutes or as long as makes MOST of them."""
     step = _step(end - start)
     bars = max(1, -((start - end) // step))
-    counts = [0] * bars
-    for moment in moments:
+    counts, firsts = [0] * bars, [start] * bars
+    for moment in sorted(moments):
         if start <= moment <= end:
-            counts[min(bars - 1, (moment - start) // step)] += 1
+            place = min(bars - 1, (moment - start) // step)
+            firsts[place] = firsts[place] if counts[place] else moment
+            counts[place] += 1
     most = max(counts)
     return Line(
         path=_path(counts, most),
@@ -40,7 +49,7 @@ def line(moments: Sequence[datetime], start: datetime, end: datetime) -> Line:
         end=end,
         total=sum(counts),
         busiest=most,
-        busiest_at=start + step * counts.index(most),
+        busiest_at=firsts[counts.index(most)],
     )
 
 
