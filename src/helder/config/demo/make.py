@@ -9,12 +9,14 @@ from django.db import transaction
 
 from helder.config.demo import (
     catalogue,
+    long_outage,
     mailed,
     metoo,
     people,
     phone,
     plans,
     readymade,
+    standing,
     story,
     voices,
     wording,
@@ -34,8 +36,10 @@ def everything(password: str, progress: Callable[[int], None]) -> Crew:
         catalogue.services(crew)
         story.real_history(lambda n: progress(n * WEIGHT))
         story.own_past(crew)
+        long_outage.tell(crew)
         story.now_and_planned(crew)
         plans.make(crew)
+        standing.make()
         readymade.write(crew)
         phone.connect()
         voices.speak(crew)
