@@ -18,8 +18,8 @@ from helder.messages.models import Message
 from helder.outages import wording
 from helder.outages.composer import intent as composer
 from helder.outages.composer import moments
-from helder.outages.models import Outage
 from helder.outages.maintenance.form_fields import BY_CLOCK, MOMENTS, code
+from helder.outages.models import Outage
 from helder.outages.rules import Facts, Word, check_draft
 
 

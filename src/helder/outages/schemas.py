@@ -75,14 +75,14 @@ class NewOutage(Strict):
     scheduled_until: Moment | None = Field(
         None, description=_("Maintenance only, and needed there: when it ends.")
     )
-    reminders: Annotated[
-        list[Annotated[int, Field(ge=1, le=86_400)]], Field(max_length=20)
-    ] = Field(
-        default_factory=list,
-        description=_(
-            "Maintenance only: how many minutes before its beginning people are reminded. What "
-            "comes too late is left out."
-        ),
+    reminders: Annotated[list[Annotated[int, Field(ge=1, le=86_400)]], Field(max_length=20)] = (
+        Field(
+            default_factory=list,
+            description=_(
+                "Maintenance only: how many minutes before its beginning people are reminded. What "
+                "comes too late is left out."
+            ),
+        )
     )
     by_clock: StrictBool = Field(
         False, description=_("Maintenance only: it begins and ends by the clock.")
@@ -131,9 +131,7 @@ class NewWindow(Strict):
         description=_("When it begins; of work that has begun, precisely as it was.")
     )
     scheduled_until: Moment = Field(description=_("When it ends."))
-    reason: Texts = Field(
-        description=_("Why it moves; readers see it. One language is enough.")
-    )
+    reason: Texts = Field(description=_("Why it moves; readers see it. One language is enough."))
 
 
 class DispatchName(BaseModel):
