@@ -14,6 +14,7 @@ from helder.config.demo import (
     metoo,
     people,
     phone,
+    planning,
     plans,
     readymade,
     standing,
@@ -39,6 +40,7 @@ def everything(password: str, progress: Callable[[int], None]) -> Crew:
         long_outage.tell(crew)
         story.now_and_planned(crew)
         plans.make(crew)
+        planning.make(crew)
         standing.make()
         readymade.write(crew)
         phone.connect()
