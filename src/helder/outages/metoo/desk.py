@@ -89,7 +89,7 @@ def poster(request: HttpRequest) -> HttpResponse:
     said = form.cleaned_data
     names = {"slug": said["service"].slug}
     if said["place"]:
-        names["place_slug"] = said["place"].slug
+        names["place"] = said["place"].slug
     path = reverse("me_too:page_at" if said["place"] else "me_too:page", kwargs=names)
     wanted = posters.Poster(
         said["service"], said["place"], path, said["language"] or "both", said["size"] or "a4"

@@ -10,5 +10,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("me-too/", views.which, name="which"),
     re_path(rf"^me-too/told/{SEALED}/$", views.told, name="told"),
     path("me-too/<slug:slug>/", views.page, name="page"),
-    path("me-too/<slug:slug>/<slug:place_slug>/", views.page, name="page_at"),
+    path("me-too/<slug:slug>/<slug:place>/", views.page, name="page_at"),
 ]

@@ -37,10 +37,10 @@ def which(request: HttpRequest) -> HttpResponse:
 
 @csrf_exempt  # see from_elsewhere: browsers say where a form comes from
 @require_http_methods(["GET", "HEAD", "POST"])
-def page(request: HttpRequest, slug: str, place_slug: str = "") -> HttpResponse:
+def page(request: HttpRequest, slug: str, place: str = "") -> HttpResponse:
     """What is known of this service at this place, and the button. POST is the tap."""
     service = get_object_or_404(Service, slug=slug, is_active=True)
-    here = get_object_or_404(Place, slug=place_slug) if place_slug else None
+    here = get_object_or_404(Place, slug=place) if place else None
     if request.method != "POST":
         return _page(request, service, here)
     if visitors.from_elsewhere(request):
@@ -48,8 +48,8 @@ def page(request: HttpRequest, slug: str, place_slug: str = "") -> HttpResponse:
     form = TapForm(request.POST)
     if not form.is_valid():
         return _page(request, service, here, form)
-    place = form.cleaned_data["place"] or here or _own_place(request)
-    return _taken(request, service, place, form.cleaned_data)
+    where = form.cleaned_data["place"] or here or _own_place(request)
+    return _taken(request, service, where, form.cleaned_data)
 
 
 def _page(
