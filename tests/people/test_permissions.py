@@ -65,7 +65,7 @@ TABLE: dict[str, tuple[str, ...]] = {
         "escalation:download",
         "me_too_desk:taps", "me_too_desk:live", "me_too_desk:poster",
         "maintenance:overview", "maintenance:series",
-        "outage_desk:outages", "outage_desk:outage", "monitors:alerts", "readymade:templates", "outages:show",
+        "outage_desk:outages", "outage_desk:outage", "copies:copies", "copies:again", "monitors:alerts", "readymade:templates", "outages:show",
     ),
     "delivery.see": ("delivery:sent", "delivery:one", "print:notice"),
     "message.write": (

@@ -32,6 +32,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("helder.desk.keeping.urls")),
     path("", include("helder.desk.urls")),
     path("desk/", include("helder.outages.desk.urls")),
+    path("desk/", include("helder.outages.copy.urls")),
     path("desk/maintenance/", include("helder.outages.maintenance.urls")),
     path("desk/", include("helder.outages.shifts.urls")),
     path("desk/", include("helder.outages.metoo.desk_urls")),
@@ -40,7 +41,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/", include("helder.outages.readymade.urls")),
     path("api/v1/", api.urls),
     path("scim/v2/", include("helder.people.scim.urls")),
-    # so that a page without a cookie can be the same for everybody; nobody gains by choosing for you
+    # so that a page without a cookie can be the same for everybody; it only chooses a language
     path("language/", csrf_exempt(set_language), name="set_language"),
 ]
 

@@ -37,10 +37,12 @@ class OutagesConfig(AppConfig):
         MenuEntry(_("Pace of updates"), "long:cadence", "timer", "house.edit", 84),
         MenuEntry(_("Begin from elsewhere"), "starters:starters", "terminal", "house.edit", 87),
         MenuEntry(_("Show it on your intranet"), "outages:show", "code", "desk.see", 85),
+        MenuEntry(_("Copies elsewhere"), "copies:copies", "copy", "house.edit", 86),
         MenuEntry(_("Alerts"), "monitors:alerts", "bell-ring", "desk.see", 22),
         MenuEntry(_("Monitors"), "monitors:monitors", "activity", "house.edit", 80),
     ]
     desk_cards: ClassVar = [
+        Card("outages/copy/desk/card.html", "helder.outages.copy.cards.behind", 3),
         Card("outages/monitors/card.html", f"{MONITORS}.cards.opened", 12),
         Card("outages/long/silent.html", f"{LONG}.cards.silent", 1),
         Card("outages/metoo/desk/card.html", f"{ME_TOO}.cards.day_card", 2),
@@ -59,6 +61,7 @@ class OutagesConfig(AppConfig):
     reply_takers: ClassVar = [Taker("helder.outages.starters.mailed.take", order=-10)]
     screen_slides: ClassVar = ["helder.outages.status.slides.slides"]
     jobs: ClassVar = [
+        Job("copies.send", "helder.outages.copy.tasks.send_copies", timedelta(seconds=20)),
         Job("outages.silence", f"{LONG}.watch.tell_of_silence", timedelta(minutes=1)),
         Job("outages.shifts", f"{SHIFTS}.tasks.turn", timedelta(seconds=30)),
         Job("metoo.watch", f"{ME_TOO}.watch.watch", timedelta(minutes=1)),

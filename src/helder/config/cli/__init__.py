@@ -17,6 +17,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "inbound": ("helder.config.cli.inbound:inbound", "Take mail that a mail server hands over."),
     "run": ("helder.config.cli.serving:run", "Web and background work in one process tree."),
     "serve": ("helder.config.cli.serving:serve", "Only the web."),
+    "snapshot": (
+        "helder.config.cli.snapshot:snapshot",
+        "Write a copy of the status page that works without Helder.",
+    ),
     "test": ("helder.config.cli.testing:test", "Run the tests of this checkout."),
     "token": ("helder.config.cli.people:token", "Make and revoke tokens of the API."),
     "worker": ("helder.config.cli.serving:worker", "Only the background work."),

@@ -100,10 +100,13 @@ def _outage(public_id: str, *, hot: bool = False) -> Address:
 
 def _colder() -> Iterator[Address]:
     rows = Outage.objects.filter(published_at__isnull=False).order_by("-changed_at", "-pk")
-    for public_id, window, changed_at in rows.values_list(
-        "public_id", "scheduled_until", "changed_at"
+    for public_id, window, changed_at, told_at in rows.values_list(
+        "public_id", "scheduled_until", "changed_at", "review__published_at"
     )[:OUTAGES]:
-        for known in addresses.of_outage(public_id, planned=window is not None):
+        looked_back = told_at is not None
+        for known in addresses.of_outage(
+            public_id, planned=window is not None, afterwards=looked_back
+        ):
             is_page = known.kind == addresses.PAGE
             yield Address(known.path, is_page=is_page, changed_at=changed_at)
     services = Service.objects.filter(is_active=True).values_list("slug", flat=True)

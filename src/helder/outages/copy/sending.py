@@ -13,6 +13,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.db.models import F, Q
+from django.utils.translation import gettext_noop as _
 
 from helder.kit import clock
 from helder.outages.copy import folder as folders
@@ -75,11 +76,11 @@ def attempt(address: str, place: Path) -> bool:
     try:
         send(address, place, manifest)
     except Trouble as trouble:
-        _failed(row, str(trouble))
+        _failed(row, trouble)
         return False
     except Exception as error:  # a library of another that fails in its own way
         log.exception("Sending to %s broke.", row.target)
-        _failed(row, f"Something broke: {type(error).__name__}")
+        _failed(row, Trouble(_("Something broke: %(reason)s"), reason=type(error).__name__))
         return False
     _done(row, manifest.beat)
     return True
@@ -101,7 +102,7 @@ def _put(target: Target, place: Path, names: Sequence[str]) -> None:
     try:
         target.put(place, names)
     except FileNotFoundError as error:  # the copy was written anew in the meantime
-        raise Trouble("The copy changed while it was sent. It is tried again.") from error
+        raise Trouble(_("The copy changed while it was sent. It is tried again.")) from error
 
 
 def _different(here: Manifest, there: Manifest) -> list[str]:
@@ -116,12 +117,12 @@ def _taken(row: Copy, now: datetime) -> bool:
     return bool(mine.update(busy_until=now + LEASE, tried_at=now))
 
 
-def _failed(row: Copy, problem: str) -> None:
+def _failed(row: Copy, trouble: Trouble) -> None:
     Copy.objects.filter(pk=row.pk).update(
-        busy_until=None, failures=F("failures") + 1, problem=problem[:300]
+        busy_until=None, failures=F("failures") + 1, problem=trouble.kept()[:300]
     )
     if not row.failures:
-        log.error("The copy at %s is behind: %s", row.target, problem)
+        log.error("The copy at %s is behind: %s", row.target, trouble)
 
 
 def _done(row: Copy, beat: str) -> None:

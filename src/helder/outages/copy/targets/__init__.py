@@ -6,11 +6,14 @@ Owns: reading their addresses, and what each kind can do. Refuses: when to send 
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable, Sequence
 from importlib import import_module
 from pathlib import Path
 from typing import Protocol
 from urllib.parse import SplitResult, urlsplit
+
+from django.utils.translation import gettext
 
 from helder.outages.copy.folder import Manifest
 
@@ -26,8 +29,29 @@ SECONDS = 20
 """How long a place may keep silent."""
 
 
+LONGEST_VALUE = 90
+
+
 class Trouble(Exception):
-    """One clear sentence: what went wrong, and what helps."""
+    """One clear sentence: what went wrong, and what helps; `values` fill its named places."""
+
+    def __init__(self, sentence: str, **values: object) -> None:
+        self.sentence = sentence
+        self.values = {name: str(value)[:LONGEST_VALUE] for name, value in values.items()}
+        super().__init__(sentence % self.values if values else sentence)
+
+    def kept(self) -> str:
+        """As it is kept in a row, to be read in any language."""
+        return json.dumps([self.sentence, self.values], ensure_ascii=False)
+
+
+def told(kept: str) -> str:
+    """A kept sentence in the reader's language."""
+    try:
+        sentence, values = json.loads(kept)
+        return gettext(sentence) % values
+    except (ValueError, TypeError, KeyError):
+        return kept
 
 
 class Target(Protocol):

@@ -7,6 +7,8 @@ from contextlib import suppress
 from pathlib import Path
 from urllib.parse import SplitResult, unquote
 
+from django.utils.translation import gettext_noop as _
+
 from helder.outages.copy import folder as folders
 from helder.outages.copy.folder import Manifest
 from helder.outages.copy.targets import Trouble
@@ -21,7 +23,10 @@ class Folder:
     def manifest(self) -> Manifest:
         """What stands there."""
         if not self.place.is_dir():
-            raise Trouble(f"The folder {self.place} is not there. Make it, or mount its disk.")
+            raise Trouble(
+                _("The folder %(folder)s is not there. Make it, or mount its disk."),
+                folder=self.place,
+            )
         return folders.read(self.place)
 
     def put(self, folder: Path, names: Sequence[str]) -> None:
@@ -30,7 +35,11 @@ class Folder:
             for name in names:
                 folders.put(self.place / name, (folder / name).read_bytes())
         except OSError as error:
-            raise Trouble(f"{self.place} cannot be written: {error.strerror}.") from error
+            raise Trouble(
+                _("The folder %(folder)s cannot be written: %(reason)s."),
+                folder=self.place,
+                reason=error.strerror,
+            ) from error
 
     def remove(self, names: Iterable[str]) -> None:
         """Takes these away."""

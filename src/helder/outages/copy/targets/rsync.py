@@ -12,6 +12,8 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from urllib.parse import SplitResult, unquote
 
+from django.utils.translation import gettext_noop as _
+
 from helder.outages.copy.folder import MANIFEST, Manifest, read
 from helder.outages.copy.targets import SECONDS, Trouble
 
@@ -64,13 +66,19 @@ class Daemon:
                 check=False,
             )
         except FileNotFoundError as error:
-            raise Trouble("The program rsync is not on this machine: install it.") from error
+            raise Trouble(_("The program rsync is not on this machine: install it.")) from error
         except subprocess.TimeoutExpired as error:
-            raise Trouble(f"{self.host} took longer than {LONGEST} seconds.") from error
+            raise Trouble(
+                _("%(host)s took longer than %(seconds)s seconds."),
+                host=self.host,
+                seconds=LONGEST,
+            ) from error
         if done.returncode not in fine:
             lines = [line for line in done.stderr.strip().splitlines() if line.strip()]
             raise Trouble(
-                f"{self.host} cannot be reached: {(lines or ['no reason given'])[0]}"[:280]
+                _("%(host)s cannot be reached: %(reason)s"),
+                host=self.host,
+                reason=(lines or ["rsync"])[0],
             )
 
 

@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import SplitResult, parse_qs
 
+from django.utils.translation import gettext_noop as _
+
 from helder.outages.copy.folder import MANIFEST, Manifest, loaded
 from helder.outages.copy.targets import SECONDS, Trouble
 
@@ -71,11 +73,20 @@ class Bucket:
         response = getattr(error, "response", {})
         code = response.get("Error", {}).get("Code", "") if isinstance(response, dict) else ""
         if code in {"NoSuchBucket", "404"}:
-            return Trouble(f"There is no bucket {self.bucket}. Make it, or mend its name.")
+            return Trouble(
+                _("There is no bucket %(bucket)s. Make it, or mend its name."), bucket=self.bucket
+            )
         if code in {"AccessDenied", "InvalidAccessKeyId", "SignatureDoesNotMatch", "403"}:
-            return Trouble(f"The bucket {self.bucket} refuses the key ({code}). Check the key.")
-        what = code or str(error).split("\n")[0][:150]
-        return Trouble(f"The bucket {self.bucket} cannot be reached: {what}")
+            return Trouble(
+                _("The bucket %(bucket)s refuses the key (%(reason)s). Check the key."),
+                bucket=self.bucket,
+                reason=code,
+            )
+        return Trouble(
+            _("The bucket %(bucket)s cannot be reached: %(reason)s"),
+            bucket=self.bucket,
+            reason=code or str(error).split("\n")[0],
+        )
 
 
 def content_type(name: str) -> str:
@@ -92,7 +103,7 @@ def open_target(parts: SplitResult) -> Bucket:
         from botocore.exceptions import BotoCoreError, ClientError
     except ImportError as error:
         raise Trouble(
-            "For a bucket the library boto3 is needed: install helder with [s3]."
+            _("For a bucket the library boto3 is needed: install helder with [s3].")
         ) from error
     asked = {name: values[0] for name, values in parse_qs(parts.query).items()}
     settings = Config(
@@ -111,7 +122,11 @@ def open_target(parts: SplitResult) -> Bucket:
             config=settings,
         )
     except (BotoCoreError, ValueError) as error:
-        raise Trouble(f"The bucket cannot be opened: {error}") from error
+        raise Trouble(
+            _("The bucket %(bucket)s cannot be reached: %(reason)s"),
+            bucket=parts.netloc,
+            reason=error,
+        ) from error
     prefix = parts.path.strip("/")
     return Bucket(
         client,

@@ -13,6 +13,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import SplitResult, parse_qs, unquote
 
+from django.utils.translation import gettext_noop as _
+
 from helder.outages.copy.folder import MANIFEST, TEMPORARY, Manifest, loaded
 from helder.outages.copy.targets import SECONDS, Trouble
 
@@ -75,9 +77,17 @@ class Server:
         try:
             yield
         except PermissionError as error:
-            raise Trouble(f"{self.host} does not let Helder write in {self.folder}.") from error
+            raise Trouble(
+                _("%(host)s does not let Helder write in %(folder)s."),
+                host=self.host,
+                folder=self.folder,
+            ) from error
         except (OSError, EOFError, paramiko.SSHException) as error:
-            raise Trouble(f"{self.host} broke off: {str(error) or type(error).__name__}") from error
+            raise Trouble(
+                _("%(host)s broke off: %(reason)s"),
+                host=self.host,
+                reason=str(error) or type(error).__name__,
+            ) from error
 
 
 def open_target(parts: SplitResult) -> Server:
@@ -86,7 +96,7 @@ def open_target(parts: SplitResult) -> Server:
         import paramiko
     except ImportError as error:
         raise Trouble(
-            "For SFTP the library paramiko is needed: install helder with [sftp]."
+            _("For SFTP the library paramiko is needed: install helder with [sftp].")
         ) from error
     asked = {name: values[0] for name, values in parse_qs(parts.query).items()}
     host = parts.hostname or ""
@@ -118,9 +128,18 @@ def _told(error: Exception, host: str) -> Trouble:
     import paramiko
 
     if isinstance(error, paramiko.BadHostKeyException):
-        return Trouble(f"{host} shows another key than before. Find out why before you trust it.")
+        return Trouble(
+            _("%(host)s shows another key than before. Find out why before you trust it."),
+            host=host,
+        )
     if isinstance(error, paramiko.AuthenticationException):
-        return Trouble(f"{host} refuses the name, the key or the password.")
+        return Trouble(_("%(host)s refuses the name, the key or the password."), host=host)
     if "not found in known_hosts" in str(error):
-        return Trouble(f"The key of {host} is not known. Add it to known_hosts (ssh-keyscan).")
-    return Trouble(f"{host} cannot be reached: {str(error) or type(error).__name__}")
+        return Trouble(
+            _("The key of %(host)s is not known. Add it to known_hosts (ssh-keyscan)."), host=host
+        )
+    return Trouble(
+        _("%(host)s cannot be reached: %(reason)s"),
+        host=host,
+        reason=str(error) or type(error).__name__,
+    )
