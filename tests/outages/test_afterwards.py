@@ -318,3 +318,29 @@ def test_more_lines_do_not_cost_more_questions(cast: Cast) -> None:
             client.get(outage.get_absolute_url())
         counts.append(len(asked))
     assert counts[0] == counts[1]
+
+
+# Where else it stands.
+
+
+def test_it_stands_in_the_feeds_and_in_the_shape_of_other_programs(cast: Cast) -> None:
+    review = published(cast)
+    atom = visitor(lang="nl").get("/status/feed.atom").content.decode()
+    assert "afterwards</id>" in atom
+    assert "Er ligt een reservekaart klaar." in atom
+    items = visitor(lang="nl").get("/status/feed.json").json()["items"]
+    assert items[0]["_helder"]["step"] == "postmortem"
+    assert items[0]["url"].endswith(page(review))
+    dates = [item["date_published"] for item in items]
+    assert dates == sorted(dates, reverse=True)
+    incident = visitor(lang="nl").get("/api/v2/incidents.json").json()["incidents"][0]
+    assert incident["status"] == "postmortem"
+    body = incident["incident_updates"][0]["body"]
+    assert body.index(HAPPENED["nl"]) < body.index("Wij hadden geen reservekaart.")
+    assert "Er ligt een reservekaart klaar." in body
+    assert "We vertelden het u." not in body
+
+
+def test_the_history_says_that_somebody_looked_back(cast: Cast) -> None:
+    review = published(cast)
+    assert page(review) in visitor().get("/status/history/").content.decode()

@@ -168,7 +168,7 @@ def _done(cast: Cast) -> None:
 def _looked_back(cast: Cast) -> None:
     outage = tell(cast, said=60)
     actions.resolve(outage, word(main="news"), by=cast.carol)
-    parts = {"news": {"en": "A cable was cut. We laid a second one.", "nl": "Een kabel brak."}}
+    parts = {"happened": {"en": "A cable was cut. We laid a second one.", "nl": "Een kabel brak."}}
     message = record_history(
         kind="outage", subject=outage.subject, title=outage.title, parts=parts, at=clock.now()
     )

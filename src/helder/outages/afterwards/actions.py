@@ -24,6 +24,7 @@ from helder.outages import rules
 from helder.outages.actions import selection_of
 from helder.outages.afterwards import letters, telling
 from helder.outages.afterwards.telling import HAPPENED, Told, Wanted
+from helder.outages.copy.bell import ring_on_commit
 from helder.outages.models import Change, Outage, Review
 from helder.outages.rules import Refused, Word
 from helder.people.models import Person
@@ -209,3 +210,4 @@ def _open(change: Change) -> Promise:
 def _touch(outage: Outage, at: datetime) -> None:
     """The pages of readers have changed."""
     Outage.objects.filter(pk=outage.pk).update(changed_at=at)
+    ring_on_commit()

@@ -8,6 +8,7 @@ from django.db.models import F, Prefetch, QuerySet
 
 from helder.kit import clock
 from helder.outages.models import Change, Outage, Review
+from helder.outages.status.scope import Scope
 from helder.promises.models import Promise
 
 LONG = timedelta(hours=4)
@@ -29,10 +30,11 @@ def one(public_id: str) -> Review | None:
     return whole().filter(outage__public_id=public_id).first()
 
 
-def newest(most: int) -> list[Review]:
-    """The latest ones, for the feeds."""
-    found = whole().prefetch_related("outage__services")
-    return list(found.order_by("-published_at", "-pk")[:most])
+def newest(most: int, scope: Scope) -> list[Review]:
+    """The latest ones about what is asked for, for the feeds."""
+    found = whole().prefetch_related("outage__services", "outage__places")
+    rows = found.order_by("-published_at", "-pk")[:most]
+    return [review for review in rows if scope.holds(review.outage)]
 
 
 def wanting() -> list[Outage]:

@@ -48,8 +48,8 @@ class OutageQuerySet(models.QuerySet["Outage"]):
         return others.exclude(pk=outage.pk)
 
     def ended(self) -> OutageQuerySet:
-        """Over: resolved ones."""
-        return self.filter(state=Outage.State.RESOLVED)
+        """Over: resolved ones, with whether somebody looked back."""
+        return self.filter(state=Outage.State.RESOLVED).select_related("review")
 
     def for_pages(self) -> OutageQuerySet:
         """With all that a list of outages shows, in a fixed number of queries."""

@@ -65,9 +65,11 @@ def fixed() -> Iterator[Address]:
         yield Address(f"/api/v2/{document}.json", DATA, True)
 
 
-def of_outage(public_id: str, *, planned: bool) -> Iterator[Address]:
-    """The page of one outage, and of planned work also its calendar."""
+def of_outage(public_id: str, *, planned: bool, afterwards: bool = False) -> Iterator[Address]:
+    """The page of one outage, the look back when there is one, and the calendar of planned work."""
     yield Address(reverse("outages:outage", args=[public_id]))
+    if afterwards:
+        yield Address(reverse("afterwards:page", args=[public_id]))
     if planned:
         yield Address(reverse("outages:outage_calendar", args=[public_id]), FEED)
 
@@ -80,8 +82,9 @@ def every() -> Iterator[Address]:
     for month in queries.months():
         yield Address(reverse("outages:month", args=[month.key]))
     kinds = Outage.objects.filter(published_at__isnull=False).order_by("-changed_at")
-    for public_id, window in kinds.values_list("public_id", "scheduled_until"):
-        yield from of_outage(public_id, planned=window is not None)
+    rows = kinds.values_list("public_id", "scheduled_until", "review__published_at")
+    for public_id, window, told_at in rows:
+        yield from of_outage(public_id, planned=window is not None, afterwards=told_at is not None)
 
 
 def _named(names: tuple[tuple[str, str, bool], ...], slugs: object) -> Iterator[Address]:

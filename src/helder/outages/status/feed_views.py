@@ -11,11 +11,15 @@ from django.utils import translation
 from django.views.decorators.http import require_safe
 
 from helder.kit.texts import pick
+from helder.outages.afterwards.queries import newest as reviews_of
 from helder.outages.status import calendar as calendars
 from helder.outages.status import feeds, queries, statuspage
 from helder.outages.status.headline import headline
 from helder.outages.status.scope import EVERYTHING, Scope, asked
 from helder.outages.status.served import language_of, served
+
+LATEST = 10
+"""So many look backs stand in a feed beside the updates."""
 
 
 @require_safe
@@ -23,9 +27,10 @@ def atom(request: HttpRequest, service: str = "", place: str = "") -> HttpRespon
     """The Atom feed, of everything or of what is asked for."""
     scope = asked(request, service, place)
     with translation.override(language_of(request)):
-        updates = queries.latest_updates(feeds.MOST, scope)
-        body = feeds.atom(updates, feeds.channel(scope, request.get_full_path()))
-    return served(request, body, "application/atom+xml; charset=utf-8", feeds.newest(updates))
+        updates, reviews = queries.latest_updates(feeds.MOST, scope), reviews_of(LATEST, scope)
+        body = feeds.atom(updates, feeds.channel(scope, request.get_full_path()), reviews)
+    changed_at = feeds.newest(updates, reviews)
+    return served(request, body, "application/atom+xml; charset=utf-8", changed_at)
 
 
 @require_safe
@@ -33,9 +38,9 @@ def json_feed(request: HttpRequest, service: str = "", place: str = "") -> HttpR
     """The JSON Feed."""
     scope = asked(request, service, place)
     with translation.override(language_of(request)):
-        updates = queries.latest_updates(feeds.MOST, scope)
-        body = feeds.json_feed(updates, feeds.channel(scope, request.get_full_path()))
-    return served(request, body, "application/feed+json", feeds.newest(updates))
+        updates, reviews = queries.latest_updates(feeds.MOST, scope), reviews_of(LATEST, scope)
+        body = feeds.json_feed(updates, feeds.channel(scope, request.get_full_path()), reviews)
+    return served(request, body, "application/feed+json", feeds.newest(updates, reviews))
 
 
 @require_safe

@@ -23,7 +23,8 @@ from helder.kit import clock
 from helder.kit.texts import content_language, pick
 from helder.organisation.queries import current
 from helder.outages import letters
-from helder.outages.models import Update
+from helder.outages.afterwards import entries
+from helder.outages.models import Review, Update
 from helder.outages.status.reading import parts_of
 from helder.outages.status.scope import Scope, title_of
 
@@ -89,9 +90,10 @@ def exact(moment: datetime) -> str:
     return clock.spoken(moment, at=moment + LONG_AGO)
 
 
-def newest(updates: Iterable[Update]) -> datetime:
+def newest(updates: Iterable[Update], reviews: Iterable[Review] = ()) -> datetime:
     """When the feed last changed."""
-    return max((modified_at(update) for update in updates), default=FIRST_DAY)
+    said = [*map(modified_at, updates), *map(entries.modified_at, reviews)]
+    return max(said, default=FIRST_DAY)
 
 
 class _Feed(Atom1Feed):
@@ -102,8 +104,8 @@ class _Feed(Atom1Feed):
         return max((item["updateddate"] for item in self.items), default=FIRST_DAY)
 
 
-def atom(updates: Sequence[Update], card: Channel) -> bytes:
-    """Atom 1.0 (RFC 4287)."""
+def atom(updates: Sequence[Update], card: Channel, reviews: Sequence[Review] = ()) -> bytes:
+    """Atom 1.0 (RFC 4287), the newest first."""
     feed = _Feed(
         title=card.title,
         link=card.home,
@@ -113,22 +115,29 @@ def atom(updates: Sequence[Update], card: Channel) -> bytes:
         feed_url=card.address,
         feed_guid=card.address,
     )
-    for update in updates:
-        feed.add_item(
-            title=letters.subject(update),
-            link=address_of(update),
-            description=_html(update),
-            unique_id=entry_id(update),
-            pubdate=update.published_at,
-            updateddate=modified_at(update),
-            author_name=card.title,
-            categories=[pick(service.name) for service in update.outage.services.all()],
-        )
+    items = [_atom_item(update, card.title) for update in updates]
+    items += [entries.atom_item(review, card.title) for review in reviews]
+    for item in sorted(items, key=lambda item: item["pubdate"], reverse=True):
+        feed.add_item(**item)
     return feed.writeString("utf-8").encode()
 
 
-def json_feed(updates: Sequence[Update], card: Channel) -> bytes:
-    """JSON Feed 1.1."""
+def _atom_item(update: Update, author: str) -> dict[str, Any]:
+    return {
+        "title": letters.subject(update),
+        "link": address_of(update),
+        "description": _html(update),
+        "unique_id": entry_id(update),
+        "pubdate": update.published_at,
+        "updateddate": modified_at(update),
+        "author_name": author,
+        "categories": [pick(service.name) for service in update.outage.services.all()],
+    }
+
+
+def json_feed(updates: Sequence[Update], card: Channel, reviews: Sequence[Review] = ()) -> bytes:
+    """JSON Feed 1.1, the newest first."""
+    items = [*map(_item, updates), *map(entries.json_item, reviews)]
     document = {
         "version": "https://jsonfeed.org/version/1.1",
         "title": card.title,
@@ -136,7 +145,7 @@ def json_feed(updates: Sequence[Update], card: Channel) -> bytes:
         "home_page_url": card.home,
         "feed_url": card.address,
         "language": content_language(),
-        "items": [_item(update) for update in updates],
+        "items": sorted(items, key=lambda item: item["date_published"], reverse=True),
     }
     return json.dumps(document, ensure_ascii=False, indent=1).encode()
 

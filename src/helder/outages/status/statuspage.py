@@ -17,6 +17,7 @@ from django.utils.translation import gettext
 from helder.kit import clock
 from helder.kit.texts import pick
 from helder.organisation.queries import current
+from helder.outages.afterwards.entries import body as body_afterwards
 from helder.outages.models import Outage, Update
 from helder.outages.status import queries
 from helder.outages.status.feeds import exact
@@ -174,14 +175,11 @@ class _Board:
         review = _reviewed(outage)
         if review is None:
             return []
-        parts = review.message.parts.values()
-        said = [text for part in parts if (text := pick(part))]
-        address = f"{settings.BASE_URL}{outage.get_absolute_url()}"
         return [
             {
                 "id": review.message.public_id,
                 "status": "postmortem",
-                "body": "\n\n".join([*said, address]),
+                "body": body_afterwards(review),
                 "incident_id": outage.public_id,
                 **_when(review.published_at, max(review.published_at, review.changed_at)),
                 "affected_components": None,
