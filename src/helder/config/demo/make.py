@@ -12,6 +12,7 @@ from helder.config.demo import (
     long_outage,
     mailed,
     metoo,
+    monitors,
     people,
     phone,
     planning,
@@ -46,6 +47,7 @@ def everything(password: str, progress: Callable[[int], None]) -> Crew:
         phone.connect()
         voices.speak(crew)
         metoo.tell(crew)
+        monitors.watch(crew)
         mailed.settle(crew)
         _passwords(crew, password)
     return crew

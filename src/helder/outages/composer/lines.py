@@ -13,10 +13,10 @@ from typing import Any
 from django import forms
 from django.forms import BoundField
 from django.http import QueryDict
-from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from helder.kit.texts import LANGUAGES
+from helder.outages.composer.word_form import LANGUAGE_NAMES
 from helder.outages.long import checklist
 from helder.outages.long.checklist import Line
 from helder.outages.models import Progress
@@ -75,7 +75,7 @@ def fields_of(number: int, audiences: Sequence[Audience]) -> dict[str, forms.Fie
     }
     for lang in LANGUAGES:
         asked[lang] = forms.CharField(
-            label=format_lazy("{} {}", _("What"), IN_LANGUAGE[lang]),
+            label=LANGUAGE_NAMES[lang],
             required=False,
             max_length=LONGEST_TITLE,
             widget=forms.TextInput(attrs={"class": "h-input", "lang": lang}),

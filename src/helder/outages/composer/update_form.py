@@ -243,5 +243,5 @@ class UpdateForm(WordForm):
 
 
 def _title_for(audience: Audience, part: str) -> Any:
-    said = {"news": _("What is new for {}?"), "workaround": _("What can {} do now?")}
+    said = {"news": _("{}: what is new?"), "workaround": _("{}: what can they do now?")}
     return format_lazy(said[part], str(audience))

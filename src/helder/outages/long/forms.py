@@ -112,6 +112,7 @@ class ManagersForm(forms.Form):
         for lang, label in (("nl", _("Text in Dutch")), ("en", _("Text in English"))):
             field = self.fields[f"text_{lang}"]
             field.label = label
+            field.one_of_several = True  # type: ignore[attr-defined]
             field.widget = forms.Textarea(
                 attrs={"rows": 14, "lang": lang, "class": "h-textarea", "data-copied": lang}
             )
@@ -205,7 +206,7 @@ def name_of(case: Case) -> str:
 
 
 def _lengths(default: int) -> list[tuple[str, Any]]:
-    ours = format_lazy(_("As Helder proposes: {}"), in_words(default))
+    ours = format_lazy("{} ({})", in_words(default), _("advised"))
     return [
         (AS_ADVISED, ours),
         *((str(minutes), in_words(minutes)) for minutes in LENGTHS),
