@@ -73,7 +73,7 @@ def test_each_goes_at_its_time_and_once(cast: Cast) -> None:
     assert run(START - timedelta(minutes=1)) == 0
     day, hour = reminders()
     assert day.content["en"]["lead"] == (
-        "Tomorrow at 18:00 we work on E-mail. It is ready at 20:00."
+        "Tomorrow at 18:00 we work on E-mail. It lasts until 20:00."
     )
     assert "today at 18:00" in hour.content["en"]["subject"]
     assert day.content["en"]["sections"][0]["text"] == "You cannot connect."

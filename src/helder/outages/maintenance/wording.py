@@ -51,7 +51,7 @@ def capital(sentence: str) -> str:
 
 
 def reminder(outage: Outage, services: Sequence[Any], at: datetime) -> str:
-    """ "Morgen om 18:00 werken we aan E-mail. Om 20:00 is het klaar." """
+    """ "Morgen om 18:00 werken we aan E-mail. Dat duurt tot 20:00." """
     start, end = outage.scheduled_for, outage.scheduled_until
     if start is None or end is None:
         return ""
@@ -59,14 +59,14 @@ def reminder(outage: Outage, services: Sequence[Any], at: datetime) -> str:
         "when": clock.spoken(start, at=at),
         "services": names_of(services),
     }
-    return f"{capital(said)} {_ready(start, end, at)}"
+    return f"{capital(said)} {_lasts(start, end, at)}"
 
 
-def _ready(start: datetime, end: datetime, at: datetime) -> str:
+def _lasts(start: datetime, end: datetime, at: datetime) -> str:
     if timezone.localdate(start) == timezone.localdate(end):
         when = date_format(timezone.localtime(end), "H:i")
-        return gettext("It is ready at %(time)s.") % {"time": when}
-    return gettext("It is ready %(when)s.") % {"when": clock.spoken(end, at=at)}
+        return gettext("It lasts until %(time)s.") % {"time": when}
+    return gettext("It lasts until %(when)s.") % {"when": clock.spoken(end, at=at)}
 
 
 def begun(outage: Outage, services: Sequence[Any], at: datetime) -> str:
@@ -94,8 +94,8 @@ def moved(was: tuple[datetime, datetime], now: tuple[datetime, datetime], at: da
     if was[0] == now[0]:
         end = clock.spoken(now[1], at=at)
         if now[1] > was[1]:
-            return gettext("The work takes longer. It is ready %(when)s.") % {"when": end}
-        return gettext("The work is ready earlier: %(when)s.") % {"when": end}
+            return gettext("The work takes longer: until %(when)s.") % {"when": end}
+        return gettext("The work is done earlier: %(when)s.") % {"when": end}
     return gettext("The work moves. It was %(was)s; it is now %(now)s.") % {
         "was": window(*was, at=at),
         "now": window(*now, at=at),
