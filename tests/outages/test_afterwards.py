@@ -17,12 +17,14 @@ from helder.delivery.answers import answer_url
 from helder.delivery.models import Dispatch
 from helder.kit.ids import public_id
 from helder.messages.models import Message
+from helder.messages.review import review
 from helder.outages import actions as outages
-from helder.outages.afterwards import actions
+from helder.outages.afterwards import actions, timeline
 from helder.outages.afterwards.telling import Told, Wanted
-from helder.outages.models import Change, Opinion, Outage, Review
+from helder.outages.models import Change, Escalation, Opinion, Outage, Review, Surge
 from helder.outages.rules import Word
 from helder.promises.models import Promise
+from helder.services.models import Supplier
 from tests.cast import Cast
 from tests.outages.composing import let_through, signed_in
 from tests.outages.told import ago, read, tell, visitor
@@ -344,3 +346,29 @@ def test_it_stands_in_the_feeds_and_in_the_shape_of_other_programs(cast: Cast) -
 def test_the_history_says_that_somebody_looked_back(cast: Cast) -> None:
     review = published(cast)
     assert page(review) in visitor().get("/status/history/").content.decode()
+
+
+def test_the_lines_that_are_offered_pass_the_coach(cast: Cast) -> None:
+    """Helder's own words brag of nothing and blame nobody, in either language."""
+    outage, other = ended(cast), tell(cast, services=[cast.mail], said=400, due=-380)
+    Outage.objects.filter(pk=other.pk).update(state="merged", merged_into=outage)
+    Surge.objects.create(
+        service=cast.wifi, outage=outage, began_at=ago(300), seen_at=ago(300), count=40, expected=2
+    )
+    supplier = Supplier.objects.get(slug="nettec")
+    Escalation.objects.create(outage=outage, supplier=supplier, started_at=ago(200))
+    offered = timeline.lines(outage)
+    assert {line.key[0] for line in offered} >= {"s", "u", "p", "e", "j"}
+    parts = {
+        f"line_{line.key}": {
+            lang: text
+            for lang, text in line.text.items()
+            if lang == "en" or text != line.text["en"]
+        }
+        for line in offered
+        if line.key[0] != "u"
+    }
+    found = [
+        finding for those in review("outage", {}, parts).findings.values() for finding in those
+    ]
+    assert [f["excerpt"] for f in found if f["rule"].startswith("guard.")] == []

@@ -45,7 +45,7 @@ def lines(outage: Outage) -> list[Line]:
 
 def _beginning(outage: Outage) -> Iterator[Line]:
     if outage.since:
-        text = bilingual(lambda: gettext("People began to notice it."))
+        text = bilingual(lambda: gettext("The first people noticed it."))
         yield Line("since", outage.since, text, gettext("It began"), shown=True)
 
 
@@ -117,17 +117,15 @@ def _taps(outage: Outage) -> Iterator[Line]:
             "count": surge.count,
             "usual": round(surge.expected),
         }
-        text = bilingual(
-            lambda: gettext("More people than usual let us know that it failed for them.")
-        )
+        text = bilingual(lambda: gettext("Many reports came in."))
         yield Line(f"s{surge.pk}", surge.began_at, text, inside)
 
 
 def _calls(outage: Outage) -> Iterator[Line]:
-    """Whom we called is ours alone; readers are offered that we got help, and no more."""
+    """Whom we called is ours alone; readers are offered what it was about, and no more."""
     for escalation in outage.escalations.select_related("supplier"):
         inside = gettext("We called %(supplier)s") % {"supplier": escalation.supplier.name}
-        text = bilingual(lambda: gettext("We brought in extra help."))
+        text = bilingual(lambda: gettext("We looked for the cause."))
         yield Line(f"e{escalation.pk}", escalation.started_at, text, inside)
 
 
@@ -137,7 +135,7 @@ def _joined(outage: Outage) -> Iterator[Line]:
         name = other.title
         text = bilingual(
             lambda name=name: (
-                gettext("We saw that this belonged to it too: %(title)s.") % {"title": pick(name)}
+                gettext("This turned out to belong to it too: %(title)s.") % {"title": pick(name)}
             )
         )
         yield Line(f"j{other.pk}", told, text, gettext("Joined with another"), shown=True)
