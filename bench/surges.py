@@ -9,6 +9,7 @@ taps in 15 minutes.
 
 from __future__ import annotations
 
+import math
 import random
 import statistics
 import sys
@@ -49,7 +50,7 @@ class World:
 
     def weekly(self, service: int) -> float:
         """Few services get most of the taps."""
-        return self.busiest / (1 + service) ** 1.2
+        return self.busiest / math.pow(1 + service, 1.2)
 
 
 def factor(moment: datetime) -> float:
@@ -122,7 +123,7 @@ def live(world: World, seed: int) -> Year:
     by_day: dict[int, list[usual.Hour]] = {}
     for (service, start), count in hours.items():
         by_day.setdefault((start - START).days, []).append(usual.Hour(service, start, count))
-    levels = {}
+    levels: dict[int, usual.Levels] = {}
     for day in range(LEARNT * 7, (LEARNT + world.weeks) * 7):
         if (day - LEARNT * 7) % world.learns_every:
             levels[day] = levels[day - 1]

@@ -84,10 +84,11 @@ def dismiss(surge: Surge, *, by: Person) -> None:
 @transaction.atomic
 def draft(surge: Surge, *, by: Person) -> Message:
     """The draft of this surge; made at the first time, with what the taps say."""
-    locked = Surge.objects.select_for_update().select_related("service").get(pk=surge.pk)
-    before = Message.objects.filter(pk=locked.draft_id).first()
-    if before is not None:
-        return before
+    locked = (
+        Surge.objects.select_for_update(of=("self",)).select_related("service").get(pk=surge.pk)
+    )
+    if locked.draft is not None:
+        return locked.draft
     taps = queries.loose(locked.service).filter(at__gte=locked.began_at)
     facts = Facts(
         kind=Outage.Kind.OUTAGE,

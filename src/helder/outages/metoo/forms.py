@@ -13,7 +13,7 @@ from helder.people.models import Place
 from helder.services.models import Service
 
 
-class _Named(forms.ModelChoiceField):
+class _Named(forms.ModelChoiceField):  # type: ignore[type-arg]
     """Rows by slug, shown by name."""
 
     def label_from_instance(self, obj: Any) -> str:

@@ -255,7 +255,8 @@ def chance(count: int, minutes: float, level: Level) -> float:
     others = (count - 1) / TOGETHER
     whole = int(others)
     below, above = (tail(some, level.shape + 1, mean) for some in (whole, whole + 1))
-    return below ** (1 - others + whole) * above ** (others - whole)
+    between = others - whole
+    return math.pow(below, 1 - between) * math.pow(above, between)
 
 
 @dataclass(frozen=True)

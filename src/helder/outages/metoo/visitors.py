@@ -71,8 +71,13 @@ def _prefix(address: str) -> str:
     return str(ipaddress.ip_network((found, 64), strict=False))
 
 
+def _new_salt() -> bytes:
+    """For one day."""
+    return secrets.token_bytes(32)
+
+
 def _salted(*said: str) -> str:
     """Not to be traced back once the day, and its salt, are over."""
     day = timezone.localdate(clock.now()).isoformat()
-    salt = cache.get_or_set(f"metoo:salt:{day}", lambda: secrets.token_bytes(32), DAY)
+    salt: bytes = cache.get_or_set(f"metoo:salt:{day}", _new_salt, DAY) or b""
     return blake2b("|".join(said).encode(), key=salt, digest_size=16).hexdigest()

@@ -10,6 +10,7 @@ import zoneinfo
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.core.cache import cache
 from django.db import IntegrityError, transaction
@@ -165,7 +166,7 @@ def _trouble(since: datetime, until: datetime) -> Iterator[tuple[int, datetime]]
 
 
 def _hours_of(
-    spans: Iterable[tuple[int | None, datetime, datetime | None]], since: datetime, until: datetime
+    spans: Iterable[Any], since: datetime, until: datetime
 ) -> Iterator[tuple[int, datetime]]:
     for service, start, end in spans:
         hour = max(_whole(start), since)
