@@ -10,6 +10,7 @@ from django.db import transaction
 from helder.config.demo import (
     catalogue,
     long_outage,
+    looked_back,
     mailed,
     metoo,
     monitors,
@@ -20,6 +21,7 @@ from helder.config.demo import (
     readymade,
     standing,
     story,
+    suppliers,
     voices,
     wording,
 )
@@ -40,6 +42,8 @@ def everything(password: str, progress: Callable[[int], None]) -> Crew:
         story.own_past(crew)
         long_outage.tell(crew)
         story.now_and_planned(crew)
+        suppliers.make(crew)
+        looked_back.write(crew)
         plans.make(crew)
         planning.make(crew)
         standing.make()
