@@ -131,6 +131,15 @@ def test_planned_work_is_left_out_of_the_share() -> None:
     assert past.up == pytest.approx(50, abs=0.01)
 
 
+def test_one_place_counts_whole_and_working_poorly_apart() -> None:
+    now = at(22, 0) - timedelta(microseconds=1)
+    past = done(Span(PARTIAL, at(21, 0), at(21, 6)), now=now, count=1)
+    assert past.up == pytest.approx(75, abs=0.02)
+    slow = done(Span(LIMITED, at(21, 0), at(21, 6)), now=now, count=1)
+    assert slow.up == 100.0
+    assert slow.share(LIMITED) == pytest.approx(25, abs=0.02)
+
+
 def test_a_moment_of_trouble_is_never_rounded_away() -> None:
     past = done(Span(DOWN, at(20, 10), at(20, 10) + timedelta(seconds=1)), count=90)
     assert past.up == 99.99

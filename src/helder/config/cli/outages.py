@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import sys
+import zipfile
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -35,6 +37,16 @@ class Report:
             click.echo(f"  refused: {line}")
 
 
+@dataclass
+class Past:
+    """A file, folder or zip of another status page: each row by name, read when its turn comes."""
+
+    key: str
+    name: str
+    rows: list[tuple[str, Callable[[], Any]]]
+    by_affected: bool = False
+
+
 @click.command("outages")
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--service", "slugs", multiple=True, help="The service it was about (slug).")
@@ -51,30 +63,69 @@ class Report:
     help="Publish what is still going on, through the guard and to its readers.",
 )
 def import_outages(file: Path, slugs: tuple[str, ...], lang: str, publish: bool) -> None:
-    """Bring in FILE.json in the Statuspage v2 incidents.json shape.
+    """Bring in FILE: Statuspage v2 incidents.json, or a folder or zip of cState's issues.
 
     Doing it again changes nothing twice. Past texts come in as they were written.
     """
-    document = _read(file)
+    raw = None if _is_cstate(file) else _read(file)
     django_ready()
     from django.utils.translation import override
 
+    past = _cstate(file, publish) if raw is None else _statuspage(file, raw, publish)
+    services = _services(slugs, past.name)
+    report = Report()
+    with click.progressbar(past.rows, label="Outages", file=sys.stderr) as shown, override("en"):
+        for name, read in shown:
+            _bring_in(name, read, _Choice(services, past.by_affected and not slugs), lang, report)
+    report.marked = _marked(past.key)
+    report.say()
+    if report.blocked:
+        raise SystemExit(1)
+
+
+def _is_cstate(file: Path) -> bool:
+    return file.is_dir() or (file.is_file() and zipfile.is_zipfile(file))
+
+
+def _statuspage(file: Path, document: Any, publish: bool) -> Past:
     from helder.outages import history
 
     try:
         rows = list(history.incidents(document))
     except history.Unreadable as error:
         _stop(f"{file}: {error}")
-    services = _services(slugs, history.name_of(document))
-    report = Report()
-    page = history.page_of(document)
-    with click.progressbar(rows, label="Outages", file=sys.stderr) as shown, override("en"):
-        for number, raw in enumerate(shown, start=1):
-            _bring_in(raw, number, page, services, lang, publish, report)
-    report.marked = _marked(page)
-    report.say()
-    if report.blocked:
-        raise SystemExit(1)
+    key = history.page_of(document)
+
+    def reader(raw: Any) -> Callable[[], Any]:
+        return lambda: history.read_incident(raw, key, running=publish)
+
+    named = [
+        (f"row {n} ({raw.get('id', '?') if isinstance(raw, dict) else '?'})", reader(raw))
+        for n, raw in enumerate(rows, start=1)
+    ]
+    return Past(key, history.name_of(document), named)
+
+
+def _cstate(place: Path, publish: bool) -> Past:
+    """Times without a zone are in the organisation's."""
+    from zoneinfo import ZoneInfo
+
+    from helder.kit import clock
+    from helder.organisation.queries import current
+    from helder.outages import history, history_cstate
+
+    try:
+        sources = list(history_cstate.files(place))
+        name = history_cstate.name_of(place)
+    except history.Unreadable as error:
+        _stop(f"{place}: {error}")
+    page = history_cstate.Page(name, ZoneInfo(current().time_zone), clock.now())
+
+    def reader(source: Any) -> Callable[[], Any]:
+        return lambda: history_cstate.read_issue(source, page, running=publish)
+
+    named = [(getattr(source, "name", "file"), reader(source)) for source in sources]
+    return Past(name, name, named, by_affected=True)
 
 
 def _read(file: Path) -> Any:
@@ -84,7 +135,8 @@ def _read(file: Path) -> Any:
         _stop(f"{file} cannot be read: {error.strerror}.")
     except (ValueError, RecursionError):
         _stop(
-            f"{file} is not JSON. Save /api/v2/incidents.json of the other status page as a file."
+            f"{file} is not JSON. Save /api/v2/incidents.json of the other status page as a file, "
+            "or give the folder or a zip of a cState page."
         )
 
 
@@ -127,23 +179,48 @@ def _service_of(page: str) -> Any:
     return service
 
 
+@dataclass(frozen=True)
+class _Choice:
+    """The services that were named; or those that an issue names itself, where we know them."""
+
+    services: list[Any]
+    by_affected: bool
+
+    def of(self, past: Any) -> list[Any]:
+        """For one incident."""
+        return (self._affected(past.components) if self.by_affected else []) or self.services
+
+    def _affected(self, names: tuple[str, ...]) -> list[Any]:
+        from django.utils.text import slugify
+
+        from helder.services.models import Service
+
+        wanted = {slugify(name) for name in names} - {""}
+        if not wanted:
+            return []
+        return [
+            service
+            for service in Service.objects.all()
+            if wanted & {service.slug, *(slugify(name) for name in service.name.values())}
+        ]
+
+
 def _bring_in(
-    raw: Any, number: int, page: str, services: list[Any], lang: str, publish: bool, report: Report
+    name: str, read: Callable[[], Any], choice: _Choice, lang: str, report: Report
 ) -> None:
     from helder.messages.actions import Blocked
     from helder.outages import actions, history
     from helder.outages.rules import Refused
 
-    name = raw.get("id", "?") if isinstance(raw, dict) else "?"
     try:
-        past = history.read_incident(raw, page, running=publish)
-        outcome = actions.bring_in(past, services, lang=lang)
+        past = read()
+        outcome = actions.bring_in(past, choice.of(past), lang=lang)
         report.counts[outcome] += 1
     except (history.Unreadable, Refused) as error:
-        report.refused.append(f"row {number} ({name}): {error}")
+        report.refused.append(f"{name}: {error}")
     except Blocked as blocked:
         report.blocked += 1
-        report.refused.append(f"row {number} ({name}): {_why(blocked)}")
+        report.refused.append(f"{name}: {_why(blocked)}")
 
 
 def _why(blocked: Any) -> str:

@@ -37,7 +37,7 @@ WORDS: dict[str, Any] = {
     LIMITED: gettext_lazy("Worked poorly"),
     SECURITY: gettext_lazy("Security warning"),
     MAINTENANCE: gettext_lazy("Planned maintenance"),
-    WORKS: gettext_lazy("Nothing told"),
+    WORKS: gettext_lazy("Nothing reported"),
     UNKNOWN: gettext_lazy("Not known"),
 }
 
@@ -124,10 +124,10 @@ class Bars:
             return gettext("Nothing is known yet of these days.")
         bad = len(self.past.told)
         if not bad:
-            return gettext("Nothing was told of this service in these days.")
+            return gettext("Nothing was reported in these days.")
         return ngettext(
-            "Something was told on %(n)d of these days. It worked %(share)s of the time.",
-            "Something was told on %(n)d of these days. It worked %(share)s of the time.",
+            "Something was reported on %(n)d day. It worked at every place %(share)s of the time.",
+            "Something was reported on %(n)d days. It worked at every place %(share)s of the time.",
             bad,
         ) % {"n": bad, "share": self.percentage}
 

@@ -74,10 +74,12 @@ class Uptime:
 
     @property
     def up(self) -> float | None:
-        """The percentage of the time that it was not down for everybody; rounded down."""
+        """The percentage of the time that it worked at every place; rounded down. An outage at one
+        place counts whole; working poorly is counted apart."""
         if not self.counted:
             return None
-        return _down((self.counted - self.lasted[DOWN]) / self.counted)
+        failed = self.lasted[DOWN] + self.lasted[PARTIAL]
+        return _down((self.counted - failed) / self.counted)
 
     def share(self, state: str) -> float:
         """The percentage that a state took; rounded up, so that it is only 0 when it was 0."""
