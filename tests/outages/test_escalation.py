@@ -16,6 +16,7 @@ from helder.journal.models import Entry
 from helder.outages import actions as outages
 from helder.outages.escalation import actions, tasks
 from helder.outages.escalation.actions import Said
+from helder.outages.escalation.aging import forget_old
 from helder.outages.models import Call, Escalation, Outage, Rung
 from helder.people.actions import erase
 from helder.people.erasing import farewells
@@ -332,3 +333,15 @@ def test_who_is_erased_leaves_the_calls_without_a_name(cast: Cast, supplier: Sup
     erase(cast.bob, by=cast.alice)
     assert Call.objects.get().by is None
     assert "They are working on it" in read(signed_in(cast.carol), address(escalation))
+
+
+def test_names_and_words_of_old_calls_go(cast: Cast, supplier: Supplier) -> None:
+    escalation = begun(cast)
+    said = Said("working", "Joris", "Vaste contactpersoon")
+    actions.log(rung(escalation), said, by=cast.carol, at=ago(60 * 24 * 4000))
+    actions.log(rung(escalation), said, by=cast.carol)
+    assert forget_old() == 1
+    assert forget_old() == 0
+    old, new = Call.objects.order_by("at")
+    assert (old.spoke_to, old.note, old.by, old.outcome) == ("", "", None, "working")
+    assert new.spoke_to == "Joris"

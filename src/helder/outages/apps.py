@@ -73,6 +73,8 @@ class OutagesConfig(AppConfig):
         Job("maintenance.series", f"{PLANNING}.make_windows", timedelta(minutes=5)),
         Job("publish-scheduled", "helder.outages.tasks.publish_scheduled", timedelta(seconds=15)),
         Job("escalation.signal", "helder.outages.escalation.tasks.signal", timedelta(seconds=30)),
+        Job("escalation.forget", "helder.outages.escalation.aging.forget_old", timedelta(hours=6)),
+        Job("afterwards.forget", "helder.outages.afterwards.aging.forget_old", timedelta(hours=6)),
     ]
     personal_kinds: ClassVar = [
         f"{LONG}.watch.KIND",
