@@ -56,6 +56,7 @@ def test_a_warning_is_said_and_stops_nobody(cast: Cast) -> None:
     avoid("2026-12-07", "2026-12-11")
     assert "Better not then: Exam week (7 December to 11 December 2026)." in advice(cast.carol)
     assert send(signed_in(cast.carol), **work()).status_code == 302
+    assert "Maintenance of Grades" in read(signed_in(cast.carol), "/desk/maintenance/")
     page = read(signed_in(cast.carol), f"/desk/outages/{Outage.objects.get()}/")
     assert "Better not then: Exam week" in page
 

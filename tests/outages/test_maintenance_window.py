@@ -164,6 +164,7 @@ def test_the_preview_says_what_readers_will_get(cast: Cast) -> None:
     with time_machine.travel(TOLD + timedelta(days=1), tick=False):
         shown = typed(signed_in(cast.carol), "review", f"/desk/outages/{outage}/window/", **LATER)
     assert "it is now Thursday at 18:00 until 20:00" in shown
+    assert "Moved: Maintenance of E-mail" in shown
 
 
 def test_a_late_end_stays_late_when_it_moves_after_all(cast: Cast) -> None:

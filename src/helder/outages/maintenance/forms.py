@@ -84,7 +84,7 @@ class ReminderForm(forms.Form):
 class NoGoForm(BilingualForm):
     """Days on which planned work hurts."""
 
-    bilingual: ClassVar = {"name": (_("What is going on?"), 80, True, False)}
+    bilingual: ClassVar = {"name": (_("What is going on"), 80, True, False)}
     starts_on = forms.DateField(
         label=_("First day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
@@ -121,6 +121,11 @@ class NoGoForm(BilingualForm):
         required=False,
         widget=many_chips(),
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("again", "is_hard"):  # something is always chosen
+            self.fields[name].one_of_several = True  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         """The last day is not before the first one, and a period is no more than a year."""

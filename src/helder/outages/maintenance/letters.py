@@ -97,15 +97,8 @@ def moved(said: Update, row: Moved) -> dict[str, Letter]:
     zone = zoneinfo.ZoneInfo(current().time_zone)
     for locale, letter in content.items():
         with translation.override(locale), timezone.override(zone):
-            letter["subject"] = _moved_subject(said.outage, row)
             letter["sections"] = [*letter["sections"], *_why(row), *sections_of(known)]
     return content
-
-
-def _moved_subject(outage: Outage, row: Moved) -> str:
-    if row.was_for == row.now_for:
-        return gettext("Other end: %(title)s") % {"title": pick(outage.title)}
-    return gettext("Moved: %(title)s") % {"title": pick(outage.title)}
 
 
 def _why(row: Moved) -> list[Section]:

@@ -25,6 +25,8 @@ from helder.people.models import Audience, Place
 from helder.services.models import Service
 
 SEVERAL = ("services", "places", "audiences", "notices")
+PROPOSED = ("every", "nth", "weekday", "day", "time", "minutes", "first_on")
+"""Something stands in these already, so nobody need be told that they may stay empty."""
 KEPT = (*SEVERAL, "remind", "goes")
 LASTS = (30, 60, 90, 120, 180, 240, 360, 480)
 AHEAD = (7, 14, 28, 56)
@@ -135,6 +137,11 @@ class SeriesForm(PlanFields, WordForm):
     skips_nogo = forms.BooleanField(
         label=_("Leave out days that we said to avoid"), required=False, initial=True
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in PROPOSED:
+            self.fields[name].one_of_several = True  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         """The rule is one that can be, and there is something to say about something."""

@@ -94,6 +94,8 @@ class WindowForm(WordForm):
 
     def as_if_said(self, outage: Outage) -> Update:
         """The word as its readers get it; never saved."""
+        number = outage.updates.count() + 1
+        said = Update(outage=copy.copy(outage), number=number, step=Update.Step.SCHEDULED)
         start, end = self._window()
         start, end = start or outage.scheduled_for, end or outage.scheduled_until
         news: Mapping[str, str] = {}
@@ -106,16 +108,13 @@ class WindowForm(WordForm):
                 reason=self.reason,
                 at=clock.now(),
             )
-            news = working.moved_news(row)
-        outage = copy.copy(outage)
-        outage.scheduled_for, outage.scheduled_until = start, end
-        return Update(
-            outage=outage,
-            number=outage.updates.count() + 1,
-            step=Update.Step.SCHEDULED,
-            message=Message(parts={"news": dict(news)}),
-            promise=Promise(due_at=end) if end else None,
-        )
+            news = self.reason if row.is_same else working.moved_news(row)
+            row.update = said
+        said.outage.scheduled_for, said.outage.scheduled_until = start, end
+        said.outage.moves += 1
+        said.message = Message(parts={"news": dict(news)})
+        said.promise = Promise(due_at=end) if end else None
+        return said
 
 
 def beginning(outage: Outage) -> dict[str, str]:

@@ -19,7 +19,7 @@ from django.utils.translation import gettext, ngettext
 from helder.kit import clock
 from helder.kit.texts import pick
 from helder.organisation.queries import current
-from helder.outages.models import Notice, Outage
+from helder.outages.models import Moved, Notice, Outage
 
 
 def names_of(services: Sequence[Any]) -> str:
@@ -100,6 +100,13 @@ def moved(was: tuple[datetime, datetime], now: tuple[datetime, datetime], at: da
         "was": window(*was, at=at),
         "now": window(*now, at=at),
     }
+
+
+def moved_subject(title: str, row: Moved) -> str:
+    """What the word that a window moved is called."""
+    if row.was_for == row.now_for:
+        return gettext("Other end: %(title)s") % {"title": title}
+    return gettext("Moved: %(title)s") % {"title": title}
 
 
 def moment_of(moment: str, minutes: int) -> str:

@@ -96,6 +96,11 @@ class Moved(models.Model):
     def __str__(self) -> str:
         return f"{self.outage_id} {self.was_for:%Y-%m-%d %H:%M}"
 
+    @property
+    def is_same(self) -> bool:
+        """No other times at all, as long as nobody has typed them."""
+        return (self.was_for, self.was_until) == (self.now_for, self.now_until)
+
 
 class NoGo(models.Model):
     """Days on which planned work hurts: exam weeks, the day salaries are paid."""
