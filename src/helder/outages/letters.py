@@ -19,6 +19,7 @@ from helder.kit import clock
 from helder.kit.texts import choose, content_language, pick
 from helder.organisation.queries import current
 from helder.outages import apart
+from helder.outages.maintenance.wording import moved_subject
 from helder.outages.models import HelpPoint, Outage, Update
 from helder.outages.wording import HEADINGS, PARTS, next_update_sentence
 
@@ -142,6 +143,9 @@ def signature(signed: Mapping[str, Any]) -> str:
 def subject(update: Update) -> str:
     """What the mail is called: the end first, else the number of the update."""
     title = pick(update.outage.title)
+    row = getattr(update, "moved", None) if update.outage.moves else None
+    if row is not None:
+        return moved_subject(title, row)
     if update.step == Update.Step.RESOLVED:
         return gettext("Resolved: %(title)s") % {"title": title}
     if update.step == Update.Step.REOPENED:
