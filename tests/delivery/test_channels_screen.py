@@ -51,6 +51,11 @@ def page(client: Client, path: str) -> str:
     return words(answer.content)
 
 
+def text_of(shown: str) -> str:
+    """A page without its marks."""
+    return " ".join(re.sub(r"<[^>]+>", " ", shown).split())
+
+
 def words(content: bytes) -> str:
     """As it is read."""
     return " ".join(html.unescape(content.decode()).split())
@@ -302,6 +307,9 @@ def test_room_for_what_is_broken_now_gets_no_other_news(alice: Client, host: Hos
         ("", "Fill in the address of the room."),
         ("slack", "This is not a web address."),
         ("http://10.0.0.9/x", "HELDER_PRIVATE_HOSTS"),
+        ("https://example.org/services/T0/B0/x", "This is no address of Slack."),
+        ("http://hooks.slack.com/services/T0/B0/x", "This is no address of Slack."),
+        ("https://hooks.slack.com.example.org/services/x", "This is no address of Slack."),
     ],
 )
 def test_address_that_cannot_be_used_gets_a_sentence(
@@ -311,6 +319,36 @@ def test_address_that_cannot_be_used_gets_a_sentence(
     assert sentence in said
     assert 'value="Zorg"' in said
     assert not Outlet.objects.exists()
+
+
+def test_an_address_of_slack_is_taken(alice: Client) -> None:
+    address = "https://hooks.slack.com/services/T0/B0/x"
+    assert "Saved." in post(alice, "/desk/rooms/new/?kind=slack", name="Zorg", address=address)
+
+
+def test_a_room_that_is_removed_forgets_its_address_and_stays_in_what_was_sent(
+    alice: Client, host: Host
+) -> None:
+    room = a_room(host)
+    dispatch = send()
+    drain()
+    waiting = send()
+    assert actions.claim_dispatch("w") == waiting
+    actions.address(waiting, "w")
+    assert waiting.deliveries.get(outlet=room).state == "waiting"
+    said = post(alice, f"/desk/rooms/{room.pk}/remove/")
+    assert f"The room “{room.name}” is removed." in said
+    assert "No rooms yet" in said
+    room.refresh_from_db()
+    assert room.address == ""
+    kept = dispatch.deliveries.select_related("outlet").get(outlet=room)
+    assert (str(kept.outlet), kept.state) == (room.name, "accepted")
+    assert "Slack 1 of 1" in text_of(page(alice, f"/desk/sent/{dispatch.public_id}/"))
+    assert Entry.objects.filter(verb="room.removed").count() == 1
+    send()
+    drain()
+    assert len(host.asked) == 1, "nothing is posted there any more"
+    assert alice.get(f"/desk/rooms/{room.pk}/").status_code == 404
 
 
 def test_test_of_a_room_that_refuses_says_so(alice: Client, host: Host) -> None:

@@ -11,12 +11,12 @@ from django.db import OperationalError
 from helder.delivery import actions, jobs, queries, tasks
 from helder.delivery.actions import addressing
 from helder.delivery.channels.mail.channel import MailChannel
-from helder.delivery.models import Delivery, Dispatch, JobRun, WorkerBeat
+from helder.delivery.models import ChannelSetting, Delivery, Dispatch, JobRun, WorkerBeat
 from helder.delivery.parcels import Outcome
 from helder.delivery.worker import Turn, Worker, drain
 from helder.kit import clock, registry
 from helder.people.audiences import Selection
-from helder.people.models import Person
+from helder.people.models import Person, Refusal
 from tests.cast import Cast
 from tests.delivery.letters import EVERYONE, send, states
 from tests.delivery.servers import Post
@@ -228,6 +228,19 @@ def test_counts_for_a_composer(cast: Cast) -> None:
     students = Selection(audiences=("studenten",), places=("noord",))
     assert queries.preview(students).persons == 1
     assert queries.preview(Selection()).persons == 0
+
+
+def test_the_preview_counts_nobody_out_for_an_address_they_no_longer_have(cast: Cast) -> None:
+    for person, refused in ((cast.dave, "old@elders.example"), (cast.eve, cast.eve.email)):
+        Refusal.objects.create(person=person, channel="mail", address=refused, at=clock.now())
+    assert queries.preview(EVERYONE).by == {"mail": 4, "portal": 1}
+    ChannelSetting.objects.create(channel="sms", is_on=True)
+    Person.objects.filter(pk__in=[cast.dave.pk, cast.eve.pk]).update(
+        phone="0612345678", urgent_by="sms"
+    )
+    for person, refused in ((cast.dave, "+31600000000"), (cast.eve, "+31612345678")):
+        Refusal.objects.create(person=person, channel="sms", address=refused, at=clock.now())
+    assert queries.preview(EVERYONE).by == {"mail": 3, "sms": 1, "portal": 1}
 
 
 def test_audience_of_nobody_ends_at_once(cast: Cast, post: Post) -> None:

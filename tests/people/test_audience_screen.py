@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from typing import Any
 
 import pytest
@@ -108,6 +109,15 @@ def test_a_name_is_asked_for_and_the_rest_kept(cast: Cast) -> None:
     shown = page(signed_in(cast.alice), NEW, do="save", name_nl="", name_en="")
     assert "Fill this in, in Dutch or in English." in shown
     assert 'value="place:noord" checked' in shown
+
+
+def test_two_audiences_never_have_the_same_name(cast: Cast) -> None:
+    client = signed_in(cast.alice)
+    said = html.unescape(page(client, NEW, name_nl="studenten ", do="save"))
+    assert "Er is al een doelgroep" in said or "already" in said
+    assert not Audience.objects.filter(slug__startswith="studenten-").exists()
+    kept = client.post("/desk/audiences/studenten/", filled(name_nl="Studenten", do="save"))
+    assert kept.status_code == 302, "an audience may keep its own name"
 
 
 def test_the_live_count_gives_names_and_what_is_unknown(cast: Cast) -> None:

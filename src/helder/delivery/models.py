@@ -6,8 +6,9 @@ Figures shown anywhere are counts over these rows, so they cannot disagree.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -82,12 +83,12 @@ class Dispatch(models.Model):
         """Whether it is about what is broken now."""
         return self.urgency <= URGENT
 
-    def content_of(self, variant: int) -> dict[str, Any]:
+    def content_of(self, variant: int) -> Mapping[str, Any]:
         """What the rows with this variant say: 0 is the text for everybody."""
         if 0 < variant <= len(self.variants):
-            found: dict[str, Any] = self.variants[variant - 1]["content"]
+            found: Mapping[str, Any] = self.variants[variant - 1]["content"]
             return found
-        return self.content
+        return cast(Mapping[str, Any], self.content)
 
     def is_too_late(self, at: datetime) -> bool:
         """Whether it is of no use any more at this time."""

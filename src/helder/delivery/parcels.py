@@ -6,7 +6,7 @@ is needed to send it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -46,7 +46,7 @@ class Parcel:
     variant: int = 0
 
     @property
-    def content(self) -> dict[str, Any]:
+    def content(self) -> Mapping[str, Any]:
         """What it says, per locale: the text for everybody, or that for an audience."""
         return self.dispatch.content_of(self.variant)
 

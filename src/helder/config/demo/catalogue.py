@@ -245,6 +245,10 @@ SERVICES: tuple[tuple[str, str, str, str, tuple[str, str, str], tuple[str, str, 
 )
 
 
+CARRIES = {"e-mail": ["mail"]}
+"""Services without which a channel of Helder itself does not work."""
+
+
 def organisation() -> None:
     """The house style and the card of the service desk."""
     Organisation.objects.create(
@@ -291,4 +295,5 @@ def services(crew: Crew) -> None:
             owner=owner,
             deputy=deputy,
             position=position,
+            carries=CARRIES.get(slug, []),
         )

@@ -20,6 +20,7 @@ from helder.config.demo import (
     plans,
     readymade,
     standing,
+    starting,
     story,
     suppliers,
     voices,
@@ -52,6 +53,7 @@ def everything(password: str, progress: Callable[[int], None]) -> Crew:
         voices.speak(crew)
         metoo.tell(crew)
         monitors.watch(crew)
+        starting.commands(crew)
         mailed.settle(crew)
         _passwords(crew, password)
     return crew
