@@ -65,7 +65,7 @@ def offered(kind: str, since: datetime | None, at: datetime) -> Offered:
     """The choices of a form, with the proposal as one of them."""
     found = proposal(kind, since, at)
     key = _same_as(found, at)
-    choices = list(AHEAD)
+    choices: list[tuple[str, Any]] = list(AHEAD)
     if key == ADVISED:
         choices.insert(0, (ADVISED, _name(found)))
     marked = [

@@ -22,7 +22,7 @@ from helder.people.models import Audience
 SHORT = 300
 
 
-class ReactionChoice(forms.ModelMultipleChoiceField):
+class ReactionChoice(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
     """Reactions by the first words of what was asked."""
 
     def label_from_instance(self, obj: Any) -> str:
@@ -90,7 +90,7 @@ class HelpForm(BilingualForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _choose_from(self.fields["audience"])
-        self.fields["phone"].widget.input_type = "tel"  # type: ignore[attr-defined]
+        self.fields["phone"].widget.input_type = "tel"
 
 
 class ManagersForm(forms.Form):

@@ -34,7 +34,7 @@ LONGEST = 500
 def plain(text: str, names: Iterable[str] = ()) -> str:
     """The question with its greeting, signature, mail addresses, long numbers, links and these
     names left out."""
-    lines = []
+    lines: list[str] = []
     for line in text.replace("\r\n", "\n").split("\n"):
         if lines and CLOSING.match(line):
             break

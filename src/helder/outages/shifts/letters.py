@@ -60,7 +60,9 @@ def _begins(shift: Shift) -> Letter:
         % {"when": when},
         sections=[],
         promise=gettext("From that moment the open promise is yours."),
-        **_to_overview(shift),
+        url=_overview(shift),
+        button=gettext("Read how it stands"),
+        footer=_why_you(),
     )
 
 
@@ -73,14 +75,15 @@ def _handed_over(shift: Shift) -> Letter:
         subject=gettext("Handed over to you: %(title)s") % {"title": title},
         lead=gettext("From now on you write about this outage, and its promises are yours."),
         sections=note if shift.note else [],
-        **_to_overview(shift),
+        url=_overview(shift),
+        button=gettext("Read how it stands"),
+        footer=_why_you(),
     )
 
 
-def _to_overview(shift: Shift) -> Any:
-    path = reverse("shifts:handover", args=[shift.outage.public_id])
-    return {
-        "url": pages.whole(path),
-        "button": gettext("Read how it stands"),
-        "footer": gettext("You get this because you write or answer for messages in Helder."),
-    }
+def _overview(shift: Shift) -> str:
+    return pages.whole(reverse("shifts:handover", args=[shift.outage.public_id]))
+
+
+def _why_you() -> str:
+    return gettext("You get this because you write or answer for messages in Helder.")
