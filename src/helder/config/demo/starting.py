@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from secrets import token_hex
 
 from helder.config.demo.people import Crew
 from helder.kit import clock
@@ -14,6 +15,6 @@ def commands(crew: Crew) -> None:
     """One that is in use, and one that somebody did not finish."""
     slack, _token = actions.add("Slack van IT: /storing", Starter.Kind.SLACK, by=crew.administrator)
     Starter.objects.filter(pk=slack.pk).update(
-        secret="no secret of any real app", used_at=clock.now() - timedelta(days=3)
+        secret=token_hex(16), used_at=clock.now() - timedelta(days=3)
     )
     actions.add("Mattermost van de servicedesk", Starter.Kind.MATTERMOST, by=crew.administrator)
