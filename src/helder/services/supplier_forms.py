@@ -54,7 +54,7 @@ class SupplierForm(forms.ModelForm):  # type: ignore[type-arg]
             start, end = kept.get(str(day), ("", ""))
             self.fields[f"from_{day}"] = _clock(_("%(day)s from") % {"day": name})
             self.fields[f"until_{day}"] = _clock(_("%(day)s until") % {"day": name})
-            self.initial |= {f"from_{day}": start, f"until_{day}": end}
+            self.initial.update({f"from_{day}": start, f"until_{day}": end})
 
     @property
     def week(self) -> Iterator[tuple[Any, BoundField, BoundField]]:

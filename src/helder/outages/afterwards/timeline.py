@@ -60,7 +60,7 @@ def _updates(outage: Outage) -> Iterator[Line]:
 def _short(update: Update) -> dict[str, str]:
     """The first sentence or so of what was said, in each language in which it was said."""
     parts = update.message.parts
-    said = next((parts[name] for name in MAIN if parts.get(name)), {})
+    said: Mapping[str, str] = next((parts[name] for name in MAIN if parts.get(name)), {})
     return {lang: _cut(said[lang]) for lang in LANGUAGES if said.get(lang, "").strip()}
 
 
@@ -131,14 +131,14 @@ def _calls(outage: Outage) -> Iterator[Line]:
 
 def _joined(outage: Outage) -> Iterator[Line]:
     for other in outage.absorbed.all():
-        told = other.changed_at
-        name = other.title
-        text = bilingual(
-            lambda name=name: (
-                gettext("This turned out to belong to it too: %(title)s.") % {"title": pick(name)}
-            )
-        )
-        yield Line(f"j{other.pk}", told, text, gettext("Joined with another"), shown=True)
+        inside = gettext("Joined with another")
+        yield Line(f"j{other.pk}", other.changed_at, _belongs(other.title), inside, shown=True)
+
+
+def _belongs(title: Mapping[str, str]) -> dict[str, str]:
+    return bilingual(
+        lambda: gettext("This turned out to belong to it too: %(title)s.") % {"title": pick(title)}
+    )
 
 
 def _journal(outage: Outage) -> Iterator[Line]:

@@ -75,8 +75,8 @@ class Position:
     @property
     def usual(self) -> str:
         """The middle one of the times that an answer took."""
-        took = [line.took for line in self.lines if line.took is not None]
-        return hours(median(took) if took else None)
+        took = [line.took.total_seconds() for line in self.lines if line.took is not None]
+        return hours(timedelta(seconds=median(took)) if took else None)
 
 
 @dataclass(frozen=True)
