@@ -89,6 +89,14 @@ def test_one_tap_under_an_outage(cast: Cast) -> None:
     assert Report.objects.get().outage == outage
 
 
+def test_a_tap_under_an_outage_that_was_just_resolved_still_counts(cast: Cast) -> None:
+    outage = tell(cast)
+    outages.resolve(outage, word(main="news"), by=cast.carol)
+    thanks = tap(visitor(), WIFI, outage=outage.public_id, once="x" * 200)
+    assert "your report has arrived" in _words(thanks)
+    assert Report.objects.get().outage is None
+
+
 def test_planned_and_past_outages_have_no_button(cast: Cast) -> None:
     over = tell(cast)
     outages.resolve(over, word(main="news"), by=cast.carol)

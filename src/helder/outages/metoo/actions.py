@@ -104,8 +104,5 @@ def draft(surge: Surge, *, by: Person) -> Message:
 def _symptom(service: Service) -> dict[str, str]:
     """A first sentence, to be made better by whoever publishes it."""
     return wording.bilingual(
-        lambda: (
-            gettext("Several people tell us that %(service)s does not work for them.")
-            % {"service": pick(service.name)}
-        )
+        lambda: gettext("Some people cannot use %(service)s.") % {"service": pick(service.name)}
     )

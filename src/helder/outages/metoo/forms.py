@@ -8,7 +8,6 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from helder.kit.texts import pick
-from helder.outages.models import Outage
 from helder.people.models import Place
 from helder.services.models import Service
 
@@ -32,17 +31,8 @@ class TapForm(forms.Form):
         empty_label=_("I would rather not say"),
         error_messages={"invalid_choice": _("We do not know this place. Choose one of the list.")},
     )
-    outage = forms.ModelChoiceField(
-        Outage.objects.current(),
-        to_field_name="public_id",
-        required=False,
-        widget=forms.HiddenInput,
-    )
-    once = forms.CharField(required=False, max_length=80, widget=forms.HiddenInput)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["outage"].queryset = Outage.objects.current()  # type: ignore[attr-defined]
+    outage = forms.CharField(required=False, widget=forms.HiddenInput)
+    once = forms.CharField(required=False, widget=forms.HiddenInput)
 
 
 class PosterForm(forms.Form):

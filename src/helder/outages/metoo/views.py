@@ -73,14 +73,12 @@ def _taken(
 ) -> HttpResponse:
     """The tap is kept, and the reader sees what happens next."""
     person = _person(request)
-    if not visitors.within_limits(request):
+    if person is None and not visitors.within_limits(request):
         return _private(render(request, "outages/metoo/too_often.html", status=429))
-    outage = said["outage"]
-    if outage is not None and service not in outage.services.all():
-        outage = None
     number = _number(request, service, said["once"])
     teller = tellers.teller(person, number)
-    known = outage or queries.outage_for(service, place)
+    named = queries.known_outages(service).filter(public_id=said["outage"]).first()
+    known = named or queries.outage_for(service, place)
     if person or queries.own(service, teller, known) or _counts(request, service, known):
         actions.tap(service, teller, place=place, outage=known)
     answer = redirect("me_too:told", tellers.sealed(service.pk, number))
