@@ -23,7 +23,7 @@ from helder.messages import actions as messages
 from helder.messages.models import Message, Reaction
 from helder.messages.reactions import actions as reactions
 from helder.outages.carriers import broken_by
-from helder.outages.long import managers
+from helder.outages.long import passing_on
 from helder.outages.models import Answer, HelpPoint, Outage
 from helder.outages.rules import LONGEST_TEXT, Refused
 from helder.people import audiences
@@ -133,7 +133,7 @@ def _link(kept: Answer, asked_in: Iterable[Reaction], *, send: bool, by: Person)
 
 def _for_reader(kept: Answer, reaction: Reaction) -> str:
     said = pick(kept.answer, reaction.language)
-    link = managers.questions_url(kept.outage)
+    link = passing_on.questions_url(kept.outage)
     return f"{said}\n\n{link}"
 
 
@@ -168,7 +168,7 @@ def tell_apart(outage: Outage, audience: Audience, text: Texts, *, by: Person) -
     services = list(outage.services.all())
     sent = dispatch(
         kind=KIND,
-        content=managers.letters(outage, text),
+        content=passing_on.letters(outage, text),
         selection=Selection(audiences=(audience.slug,)),
         urgency=0,
         if_uncertain=Dispatch.Uncertain.RESEND,

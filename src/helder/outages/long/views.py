@@ -23,7 +23,7 @@ from helder.outages.composer import intent as composer
 from helder.outages.composer.intent import About
 from helder.outages.composer.update_form import FOR
 from helder.outages.composer.word_form import field_name
-from helder.outages.long import actions, managers, panels, plain_question, queries
+from helder.outages.long import actions, panels, passing_on, plain_question, queries
 from helder.outages.long.forms import AnswerForm, HelpForm, ManagersForm
 from helder.outages.models import Answer, HelpPoint, Outage
 from helder.outages.rules import Refused
@@ -228,7 +228,7 @@ def managers_text(request: HttpRequest, public_id: str) -> HttpResponse:
     outage = status.one(public_id)
     if outage is None:
         raise Http404
-    made = managers.made(outage, queries.help_points_of(outage))
+    made = passing_on.made(outage, queries.help_points_of(outage))
     first = {f"text_{lang}": text for lang, text in made.items()}
     form = ManagersForm(_sent(request), initial=first)
     stopped: list[Remark] = []
