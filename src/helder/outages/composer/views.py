@@ -23,14 +23,12 @@ from helder.messages import actions as messages
 from helder.messages.models import Message
 from helder.messages.review import warm_up
 from helder.outages import rules
-from helder.outages.composer import drafts, keeping, lines, moments, sheet
+from helder.outages.composer import drafts, growing, keeping, moments, sheet
 from helder.outages.composer import intent as composer
 from helder.outages.composer.asking import asking
 from helder.outages.composer.forms import NewForm
 from helder.outages.composer.intent import About
-from helder.outages.composer.update_form import FOR
 from helder.outages.composer.word_form import WordForm, field_name, part_and_language
-from helder.outages.long import checklist
 from helder.outages.models import Outage, Update
 from helder.outages.rules import Refused
 from helder.people.permissions import needs, person_of
@@ -221,32 +219,9 @@ def promise(request: HttpRequest, about: About, form: WordForm) -> HttpResponse:
     return _again(request, about, fresh, None)
 
 
-def line(request: HttpRequest, about: About, form: WordForm) -> HttpResponse:
-    """A line more or less in the checklist; everything else stays as it was typed."""
-    asked = request.POST.get("do", "").partition(":")[2]
-    return _refilled(request, about, lines.changed(request.POST, asked))
-
-
-def list_words(request: HttpRequest, about: About, form: WordForm) -> HttpResponse:
-    """Puts the words of the checklist in their fields, so that the writer can change them."""
-    data = request.POST.copy()
-    for part in checklist.PARTS:
-        for lang, text in form.parts.get(part, {}).items():
-            data[field_name(part, lang)] = text
-    return _refilled(request, about, data)
-
-
-def apart(request: HttpRequest, about: About, form: WordForm) -> HttpResponse:
-    """Other words for an audience, or no longer: "+students", "-students"."""
-    asked = request.POST.get("do", "").partition(":")[2] or f"+{request.POST.get('for_more', '')}"
-    data = request.POST.copy()
-    kept = [slug for slug in data.getlist(FOR) if slug != asked[1:]]
-    data.setlist(FOR, [*kept, asked[1:]] if asked[:1] == "+" else kept)
-    return _refilled(request, about, data)
-
-
-def _refilled(request: HttpRequest, about: About, data: QueryDict) -> HttpResponse:
-    fresh = about.form(data)
+def grow(request: HttpRequest, about: About, form: WordForm) -> HttpResponse:
+    """A line or an audience more or less; everything else stays as it was typed."""
+    fresh = about.form(growing.changed(request.POST, form))
     fresh.full_clean()
     return _again(request, about, fresh, None)
 
@@ -286,9 +261,9 @@ STEPS: dict[str, Callable[[HttpRequest, About, WordForm], HttpResponse]] = {
     "take": take,
     "keep": keep,
     "promise": promise,
-    "line": line,
-    "listed": list_words,
-    "for": apart,
+    "line": grow,
+    "listed": grow,
+    "for": grow,
     "ask": ask,
     "discard": discard,
     "unschedule": unschedule,
