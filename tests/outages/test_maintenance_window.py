@@ -193,7 +193,7 @@ def test_we_begin_now_and_it_is_done_are_one_tap_each(cast: Cast) -> None:
         assert "It was said already" in page_of(again)
     with time_machine.travel(END - timedelta(minutes=5), tick=False):
         client.post(f"/desk/maintenance/{outage}/done/")
-        assert "E-mail works again." in read(visitor(), outage.get_absolute_url())
+        assert "This works again: E-mail." in read(visitor(), outage.get_absolute_url())
     outage.refresh_from_db()
     assert outage.state == "resolved"
     assert Promise.objects.get().outcome() == "kept"

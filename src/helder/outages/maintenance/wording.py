@@ -81,11 +81,7 @@ def begun(outage: Outage, services: Sequence[Any], at: datetime) -> str:
 
 def done(services: Sequence[Any]) -> str:
     """What is said when the work is over."""
-    said = ngettext(
-        "The work is done. %(services)s works again.",
-        "The work is done. %(services)s work again.",
-        len(services),
-    )
+    said = gettext("The work is done. This works again: %(services)s.")
     return said % {"services": names_of(services)}
 
 
