@@ -14,4 +14,4 @@ from helder.outages.copy.gate import Gate  # noqa: E402
 from helder.outages.copy.standing import begin  # noqa: E402
 
 _gate = Gate(_django)
-application = Probes(_gate) if settings.DEBUG else begin(Probes(_gate), _gate, _django)
+application = Probes(_gate) if settings.DEBUG else begin(Probes(_gate), _gate)

@@ -15,7 +15,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.core.handlers.wsgi import WSGIHandler
+from django.core.handlers.wsgi import WSGIHandler, WSGIRequest
 
 Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
@@ -40,33 +40,26 @@ class Answer:
 
 
 @lru_cache(maxsize=1)
-def django() -> Application:
-    """Helder without anything before it."""
-    handler: Application = WSGIHandler()
-    return handler
+def _handler() -> WSGIHandler:
+    return WSGIHandler()
 
 
-def ask(
-    path: str, language: str, query: str = "", application: Application | None = None
-) -> Answer:
-    """The answer to a visitor who reads this language."""
-    answer = Answer()
+def ask(path: str, language: str, query: str = "") -> Answer:
+    """The answer to a visitor who reads this language.
 
-    def start(status: str, headers: list[tuple[str, str]], *_trouble: Any) -> Callable[..., None]:
-        answer.status, answer.headers = int(status.split(" ", 1)[0]), list(headers)
-        return lambda _data: None
-
-    found = (application or django())(_environ(path, language, query), start)
-    try:
-        answer.body = b"".join(found)
-    finally:
-        close = getattr(found, "close", None)
-        if close is not None:
-            close()
-    return answer
+    No request begins or ends for the rest of Django, so the connection to the database stays as it
+    is: it belongs to the thread that asks.
+    """
+    handler = _handler()
+    request = WSGIRequest(environ_of(path, language, query))
+    response = handler.get_response(request)
+    headers = [(name, str(value)) for name, value in response.items()]
+    headers += [("Set-Cookie", cookie.OutputString()) for cookie in response.cookies.values()]
+    return Answer(response.status_code, headers, bytes(getattr(response, "content", b"")))
 
 
-def _environ(path: str, language: str, query: str) -> dict[str, Any]:
+def environ_of(path: str, language: str, query: str) -> dict[str, Any]:
+    """The request as a server would hand it over."""
     base = urlsplit(settings.BASE_URL)
     port = base.port or (443 if base.scheme == "https" else 80)
     return {

@@ -14,20 +14,24 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils.translation import get_language_from_request
 
 from helder.outages.copy import listing
 from helder.outages.copy.asking import Application
 from helder.outages.copy.gate import Busy, Gate
-from helder.outages.copy.held import Held, matches
+from helder.outages.copy.held import VARY, Held, matches
 from helder.outages.copy.keeper import Keeper
+from helder.outages.copy.lifeboat import Lifeboat
 from helder.outages.copy.shelf import Key
-from helder.people.middleware import reader_language
+from helder.outages.copy.writer import own_folder
 
 log = logging.getLogger(__name__)
 
 OWN_PREFIX = "helder_"
 LONGEST_WAIT = 3.0
 LOCKS = 64
+LOST_SECONDS = 20.0
+"""A database that has said nothing for so long, not even no, is away as well."""
 Start = Callable[..., Any]
 
 
@@ -40,12 +44,31 @@ class Front:
         self.making = [threading.Lock() for _number in range(LOCKS)]
         self.language_cookie = settings.LANGUAGE_COOKIE_NAME
         self.personal = {settings.SESSION_COOKIE_NAME, "messages"}
+        self.lifeboat = Lifeboat(own_folder())
 
     def __call__(self, environ: dict[str, Any], start_response: Start) -> Iterable[bytes]:
-        page = self._page(environ)
+        page = self._rescued(environ) if self.shelf.is_blind else self._page(environ)
         if page is None:
             return self.application(environ, start_response)
+        if isinstance(page, str):
+            start_response("302 Found", [("Location", page), ("Vary", VARY)])
+            return ()
         return _give(page, environ, start_response)
+
+    def _rescued(self, environ: dict[str, Any]) -> Held | str | None:
+        """From the copy: the database does not answer, so nobody can be known either."""
+        lost = self.keeper.is_away or self.shelf.blind_for > LOST_SECONDS
+        if environ["REQUEST_METHOD"] not in ("GET", "HEAD") or not lost:
+            return None
+        chosen = {}
+        for cookie in environ.get("HTTP_COOKIE", "").split(";"):
+            name, _, value = cookie.strip().partition("=")
+            chosen[name] = value
+        accepts = environ.get("HTTP_ACCEPT_LANGUAGE", "")[:200]
+        spoken = language(chosen.get(self.language_cookie, "")[:20], accepts, self.shelf.address)
+        for page in list(self.shelf.pages.values())[:1]:
+            self.lifeboat.learn(page)
+        return self.lifeboat.page(environ.get("PATH_INFO", ""), spoken)
 
     def _page(self, environ: dict[str, Any]) -> Held | None:
         """What to give; None, also when something is wrong here: Django knows the way."""
@@ -95,12 +118,14 @@ class Front:
 
 
 @lru_cache(maxsize=1024)
-def language(chosen: str, accepts: str, _address: str) -> str:
-    """The locale for a visitor, by the same rule as inside Django."""
-    request = HttpRequest()
-    request.COOKIES = {settings.LANGUAGE_COOKIE_NAME: chosen} if chosen else {}
-    request.META = {"HTTP_ACCEPT_LANGUAGE": accepts}
-    return reader_language(request)
+def language(chosen: str, accepts: str, address: str) -> str:
+    """The locale for a visitor, by the rule of people.middleware, which needs the database."""
+    if not chosen:
+        request = HttpRequest()
+        request.META = {"HTTP_ACCEPT_LANGUAGE": accepts}
+        chosen = get_language_from_request(request)
+        return "en" if chosen == "en" else address
+    return chosen if chosen in ("en", "nl-informal") else address
 
 
 def _give(page: Held, environ: dict[str, Any], start_response: Start) -> Iterable[bytes]:

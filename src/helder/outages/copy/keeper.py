@@ -32,8 +32,8 @@ Told = Callable[[str], None]
 class Keeper:
     """Fills a shelf. `told(beat)` is called after each look that found something new."""
 
-    def __init__(self, shelf: Shelf, application: asking.Application, told: Told) -> None:
-        self.shelf, self.application, self.told = shelf, application, told
+    def __init__(self, shelf: Shelf, told: Told) -> None:
+        self.shelf, self.told = shelf, told
         self.beat = ""
         self.day_and_minute = ("", "")
         self.asked_at = float("-inf")
@@ -67,7 +67,7 @@ class Keeper:
         """Makes one page and keeps it; None when it is not the same for everybody."""
         turn, tick = self.shelf.turn, self.shelf.tick if is_page else NO_TICK
         path, query, language = key
-        answer = asking.ask(path, language, query, self.application)
+        answer = asking.ask(path, language, query)
         if not answer.is_for_all:
             return None
         page = hold(answer.headers, answer.body, turn=turn, tick=tick)

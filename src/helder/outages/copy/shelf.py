@@ -48,6 +48,11 @@ class Shelf:
         """Whether it does not know what readers should see now."""
         return time.monotonic() - self.seen_at > BLIND_SECONDS
 
+    @property
+    def blind_for(self) -> float:
+        """How many seconds it has not known; nothing as long as it never did."""
+        return time.monotonic() - self.seen_at if self.turn else 0.0
+
     def next_turn(self) -> None:
         """From now on readers see something else."""
         self.turned_at = {self.turn: time.monotonic(), **dict(list(self.turned_at.items())[:50])}

@@ -21,11 +21,11 @@ log = logging.getLogger(__name__)
 LOOK_EVERY = 10.0
 
 
-def begin(behind: Application, gate: Gate, django: Application) -> Front:
+def begin(behind: Application, gate: Gate) -> Front:
     """The front of this process, with all its threads at work."""
     senders = [Sender(address) for address in sending.addresses()]
     writer = Writer(lambda manifest: _written(manifest, senders))
-    keeper = Keeper(Shelf(), django, writer.tell)
+    keeper = Keeper(Shelf(), writer.tell)
     for part in (keeper, writer, *senders):
         part.start()
     return Front(behind, gate, keeper)
