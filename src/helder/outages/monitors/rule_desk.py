@@ -36,7 +36,8 @@ def rule(request: HttpRequest, public_id: str, pk: int | None = None) -> HttpRes
             messages.success(request, _("The rule is saved. It counts from now on."))
             return redirect("monitors:monitor", public_id)
         tried = trial.on_latest(of, filled)
-    context = {"monitor": of, "rule": row, "form": form, "tried": tried}
+    comes_here = any(one.meets for one in tried or [])
+    context = {"monitor": of, "rule": row, "form": form, "tried": tried, "comes_here": comes_here}
     status = UNFIT if form.errors else 200
     return render(request, "outages/monitors/rule.html", context, status=status)
 
@@ -85,7 +86,7 @@ def mapping(request: HttpRequest, public_id: str) -> HttpResponse:
 
 
 def _initial(of: Monitor) -> dict[str, Any]:
-    return {"sample": SAMPLE} | of.mapping
+    return {"sample": SAMPLE, **of.mapping}
 
 
 def _preview(form: MappingForm, of: Monitor) -> trial.Preview | None:

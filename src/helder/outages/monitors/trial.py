@@ -9,14 +9,21 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.text import get_text_list
 from django.utils.translation import gettext, ngettext
 
 from helder.kit import clock
 from helder.kit.texts import pick
 from helder.outages.models import Alert, Monitor, Rule
 from helder.outages.monitors import matching
-from helder.outages.monitors.events import Event, Unreadable, document, labels, moment, text
+from helder.outages.monitors.events import (
+    Came,
+    Event,
+    Unreadable,
+    document,
+    labels,
+    moment,
+    text,
+)
 from helder.outages.monitors.generic import kind as generic
 from helder.outages.monitors.generic import paths
 from helder.services.models import Service
@@ -117,7 +124,7 @@ def of_sample(sample: str, mapping: Mapping[str, Any]) -> Preview:
     for field in paths.FIELDS[1:]:
         lines.append(_line(field, where, first)[0])
     try:
-        heard = generic.read(generic.Came(sample.encode("utf-8", "replace")), mapping)
+        heard = generic.read(Came(sample.encode("utf-8", "replace")), mapping)
     except Unreadable as error:
         return Preview(lines, [], str(error))
     if heard.test:
@@ -142,7 +149,7 @@ def _shown(field: paths.Field, where: paths.Mapped, found: Any) -> str:
         count = len(found) if isinstance(found, list) else 0
         return ngettext("%(n)d alert", "%(n)d alerts", count) % {"n": count}
     if field.name == "labels":
-        return get_text_list([f"{name}={of}" for name, of in labels(found).items()], ",")
+        return ", ".join(f"{name}={of}" for name, of in labels(found).items())
     if field.name in ("starts", "ends"):
         at = moment(found)
         return clock.spoken(at) if at else ""

@@ -138,5 +138,5 @@ KIND = Kind(
     order=30,
     methods=("POST", "GET"),
     about=gettext_lazy("With the alert of type “custom”; use the body that you find here."),
-    test=gettext_lazy("Gatus has no test of its own: the line below sends one."),
+    test=gettext_lazy("Gatus has no test of its own: send the test line from a terminal."),
 )

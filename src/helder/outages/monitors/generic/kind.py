@@ -133,5 +133,5 @@ KIND = Kind(
     order=90,
     mapped=True,
     about=gettext_lazy("Zabbix, Icinga, a script: you say where in its message stands what."),
-    test=gettext_lazy("The line below sends a test."),
+    test=gettext_lazy("Send the test line from a terminal."),
 )
