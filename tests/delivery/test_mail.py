@@ -225,6 +225,18 @@ def test_it_asks_whether_it_is_clear(cast: Cast, post: Post) -> None:
     assert "Is this clear?" in body(mail, "html")
 
 
+def test_a_look_back_asks_how_we_communicated(cast: Cast, post: Post) -> None:
+    dispatch = send(kind="look-back")
+    drain()
+    mail = post.mail_to(EVE)
+    for answer in ("good", "fair", "bad"):
+        link = answer_url(dispatch.pk, cast.eve.pk, answer, "afterwards:answer")
+        assert link in body(mail, "plain")
+        assert f'href="{link}"' in body(mail, "html")
+    assert "How did we communicate?" in body(mail, "html")
+    assert "Is this clear?" not in body(mail, "html")
+
+
 @pytest.mark.parametrize("how", ["reminder", "to one"])
 def test_a_letter_to_a_colleague_does_not_ask(cast: Cast, post: Post, how: str) -> None:
     if how == "reminder":

@@ -241,6 +241,17 @@ def test_a_mistake_is_mended_in_the_open(cast: Cast) -> None:
     assert Dispatch.objects.filter(kind="look-back").count() == 1
 
 
+def test_a_second_person_lets_a_correction_through(cast: Cast) -> None:
+    review, draft, client = published(cast), public_id(), signed_in(cast.carol)
+    path = f"/desk/outages/{review.outage.public_id}/look-back/correct/"
+    typed = {**filled(draft=draft, learned_nl=BLAME), "reason_nl": "Beter gezegd."}
+    assert client.post(path, {**typed, "do": "publish"}).status_code == 422
+    client.post(path, {**typed, "do": "ask", "version": 1})
+    assert let_through(signed_in(cast.bob), draft, "Zo is het afgesproken.").status_code == 302
+    assert BLAME in read(visitor(lang="nl"), page(review))
+    assert not Message.objects.filter(public_id=draft).exists()
+
+
 # How did we communicate?
 
 
