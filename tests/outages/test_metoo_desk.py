@@ -249,8 +249,13 @@ def test_lists_ask_as_much_for_one_as_for_many(cast: Cast) -> None:
     for service in (cast.wifi,):
         taps(service, 1, place=cast.zuid)
     taps(cast.grades, 1, place=cast.noord)
+    Surge.objects.create(service=cast.mail, began_at=ago(9), seen_at=ago(1), count=5, expected=0.1)
     few = [asked("/desk/me-too/"), asked(page)]
     taps(cast.mail, 3, place=cast.zuid)
+    for service in (cast.wifi, cast.grades):
+        Surge.objects.create(
+            service=service, began_at=ago(9), seen_at=ago(1), count=5, expected=0.1
+        )
     taps(cast.grades, 8, place=cast.noord)
     assert [asked("/desk/me-too/"), asked(page)] == few
 

@@ -4,8 +4,9 @@ day, on the front page and on the page of a service.
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.http import HttpRequest
@@ -14,11 +15,13 @@ from helder.kit import clock
 from helder.outages.metoo import alerts, queries
 from helder.outages.metoo.sparkline import Line, line
 from helder.outages.models import Outage, Surge, Tapped
-from helder.people.models import Person
+from helder.people.models import Person, Place
 from helder.people.permissions import may
 
 SHOWN_HOURS = 3
 FEW = 5
+BEFORE = timedelta(minutes=30)
+"""So much of the quiet before a surge is drawn with it."""
 
 
 def reader_panel(request: HttpRequest, outage: Outage) -> dict[str, Any] | None:
@@ -71,20 +74,35 @@ class Risen:
 
 def surges() -> list[Risen]:
     """Those that run, the newest first."""
-    running = Surge.objects.filter(ended_at=None).select_related("service", "draft")
-    return [_risen(surge) for surge in running]
+    running = list(Surge.objects.filter(ended_at=None).select_related("service", "draft"))
+    if not running:
+        return []
+    start = min(surge.began_at for surge in running) - BEFORE
+    services = [surge.service_id for surge in running]
+    rows = queries.loose().filter(service__in=services, at__gte=start).order_by("at")
+    taps = list(rows.values_list("service", "place", "at"))
+    places = Place.objects.in_bulk()
+    return [
+        _risen(
+            surge,
+            [(place, at) for service, place, at in taps if service == surge.service_id],
+            places,
+        )
+        for surge in running
+    ]
 
 
-def _risen(surge: Surge) -> Risen:
-    rows = queries.loose(surge.service).filter(at__gte=surge.began_at)
-    start = surge.began_at - timedelta(minutes=30)
-    moments = queries.moments(queries.loose(surge.service).filter(at__gte=start))
+def _risen(
+    surge: Surge, taps: list[tuple[int | None, datetime]], places: dict[int, Place]
+) -> Risen:
+    start = surge.began_at - BEFORE
+    here = Counter(place for place, at in taps if at >= surge.began_at)
     return Risen(
         surge,
         alerts.people_words(surge),
         alerts.usual_words(surge.expected),
-        line(moments, start, clock.now()),
-        queries.by_place(rows),
+        line([at for _place, at in taps], start, clock.now()),
+        queries.lines_of(here, places),
     )
 
 

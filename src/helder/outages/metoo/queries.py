@@ -7,7 +7,7 @@ say who.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -112,7 +112,11 @@ def by_place(rows: QuerySet[Report], counted: QuerySet[Tapped] | None = None) ->
     if counted is not None:
         for key, number in counted.order_by().values_list("place").annotate(n=Sum("count")):
             found[key] += number
-    places = Place.objects.in_bulk([key for key in found if key])
+    return lines_of(found, Place.objects.in_bulk([key for key in found if key]))
+
+
+def lines_of(found: Counter[int | None], places: Mapping[int, Place]) -> list[Somewhere]:
+    """Counts per place (its id) as lines, the most first."""
     most = max(found.values(), default=0)
     lines = [
         Somewhere(places.get(key or 0), number, round(100 * number / most))
