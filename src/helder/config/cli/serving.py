@@ -20,6 +20,7 @@ from typing import Any
 import click
 
 BLOCKING_THREADS = 24
+"""More than the gate lets into Django with its queue: the rest gives out the status page."""
 BACKPRESSURE = 4096
 SECONDS_TO_STOP = 45
 PARENT = "HELDER_PARENT"
@@ -152,7 +153,7 @@ def _serve_web(host: str, port: int) -> None:
         workers=1,
         blocking_threads=BLOCKING_THREADS,
         backpressure=BACKPRESSURE,
-        log_level=LogLevels.warning,
+        log_level=LogLevels.error,
         websockets=False,
         workers_kill_timeout=10,
     )
