@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.test import Client
 from playwright.sync_api import expect
 
 from helder.outages import actions
@@ -31,6 +32,7 @@ Intranet = Callable[..., str]
 def intranet(live_server: Any) -> Iterator[Intranet]:
     """Serves the page with these attributes on the script; gives its address."""
     chosen = {"data": ""}
+    Client().get("/status/banner.json")  # what is slow to load is there before a browser waits
 
     class Handler(http.server.BaseHTTPRequestHandler):
         def do_GET(self) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 import time_machine
-from django.urls import get_resolver, reverse
+from django.urls import URLPattern, get_resolver, reverse
 
 from helder.outages import actions
 from helder.outages.status import addresses
@@ -208,7 +208,9 @@ def test_the_list_of_public_addresses_is_whole(cast: Cast) -> None:
     public = {
         f"outages:{pattern.name}"
         for pattern in urlpatterns
-        if pattern.name and not getattr(pattern.callback, "permission", "")
+        if isinstance(pattern, URLPattern)
+        and pattern.name
+        and not getattr(pattern.callback, "permission", "")
     }
     resolver = get_resolver()
     found = {resolver.resolve(path).view_name for path in listed}

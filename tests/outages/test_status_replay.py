@@ -12,7 +12,7 @@ from typing import Any
 import feedparser  # type: ignore[import-untyped]
 import icalendar
 import pytest
-from jsonschema import Draft202012Validator
+from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
 
 from helder.config.demo.story import HISTORIES, document
 from helder.kit import clock
@@ -21,8 +21,9 @@ from helder.outages.history import incidents, page_of, read_incident
 from helder.outages.models import Outage
 from helder.outages.status import addresses
 from helder.outages.status.spans import past_of
+from helder.outages.status.statuspage import DOCUMENTS
 from tests.cast import Cast, service
-from tests.outages.test_statuspage_shape import DOCUMENTS, OF, SHAPE
+from tests.outages.test_statuspage_shape import OF, SHAPE
 from tests.outages.told import visitor
 
 TIMES = re.compile(r"_(at|for|until)$")

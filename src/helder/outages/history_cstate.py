@@ -212,12 +212,15 @@ def _moment(value: Any, key: str, page: Page) -> datetime:
     """As YAML, TOML or a text gives it; without a zone it is in that of the page."""
     if isinstance(value, date) and not isinstance(value, datetime):
         value = datetime.combine(value, time())
-    if not isinstance(value, datetime):
-        try:
-            value = datetime.fromisoformat(_padded(str(value or "").strip()))
-        except ValueError:
-            raise Unreadable(f'"{key}" is not a time such as 2026-11-22 14:00:00.') from None
-    return value if value.tzinfo else value.replace(tzinfo=page.zone)
+    try:
+        moment = (
+            value
+            if isinstance(value, datetime)
+            else datetime.fromisoformat(_padded(str(value or "").strip()))
+        )
+    except ValueError:
+        raise Unreadable(f'"{key}" is not a time such as 2026-11-22 14:00:00.') from None
+    return moment if moment.tzinfo else moment.replace(tzinfo=page.zone)
 
 
 def _padded(said: str) -> str:
