@@ -51,4 +51,4 @@ class DoorForm(forms.Form):
         field.label = label
         kept = _("Filled in. Leave it empty to keep it.")
         field.help_text = f"{kept} {hint}" if starter.secret else hint
-        field.one_of_several = bool(starter.secret)  # type: ignore[attr-defined]
+        field.one_of_several = True  # type: ignore[attr-defined]
