@@ -18,11 +18,15 @@ def save(
     row: NoGo, services: Iterable[Service], audiences: Iterable[Audience], *, by: Actor | None
 ) -> None:
     """A period as somebody filled it in."""
-    verb = "nogo.changed" if row.pk else "nogo.added"
+    is_new = row.pk is None
     row.save()
     row.services.set(services)
     row.audiences.set(audiences)
-    record(verb, f"nogo:{row.pk}", by=by, name=pick(row.name), hard=row.is_hard)
+    about = {"name": pick(row.name), "hard": row.is_hard}
+    if is_new:
+        record("nogo.added", f"nogo:{row.pk}", by=by, **about)
+    else:
+        record("nogo.changed", f"nogo:{row.pk}", by=by, **about)
 
 
 @transaction.atomic

@@ -50,8 +50,13 @@ def go_by_clock(outage: Outage, by_clock: bool, *, by: Actor | None) -> None:
     """Whether Helder says by itself that it begins and is done. Raises Refused."""
     outage = Outage.objects.select_for_update().get(pk=outage.pk)
     _check_running(outage)
-    if Outage.objects.filter(pk=outage.pk).exclude(by_clock=by_clock).update(by_clock=by_clock):
-        record("outage.by_clock" if by_clock else "outage.by_hand", outage.subject, by=by)
+    others = Outage.objects.filter(pk=outage.pk).exclude(by_clock=by_clock)
+    if not others.update(by_clock=by_clock):
+        return
+    if by_clock:
+        record("outage.by_clock", outage.subject, by=by)
+    else:
+        record("outage.by_hand", outage.subject, by=by)
 
 
 def _check_running(outage: Outage) -> None:
