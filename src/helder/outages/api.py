@@ -161,7 +161,7 @@ def _tell(request: HttpRequest, new: NewOutage) -> Published:
         scheduled_for=new.scheduled_for,
         scheduled_until=new.scheduled_until,
         reminders=_reminders(new),
-        by_clock=new.by_clock and new.kind == Outage.Kind.MAINTENANCE,
+        by_clock=new.by_clock and new.kind == "maintenance",
     )
     word = Word(_parts(new), new.next_update_at, new.step, new.title.filled() if new.title else {})
     if not new.publish and new.audience_texts:
@@ -197,7 +197,7 @@ def _move(request: HttpRequest, outage: Outage, window: NewWindow) -> Published:
 
 def _reminders(new: NewOutage) -> list[Wish]:
     """As asked, and one when it is over; nobody is reminded of what is no maintenance."""
-    if new.kind != Outage.Kind.MAINTENANCE or not new.reminders:
+    if new.kind != "maintenance" or not new.reminders:
         return []
     return [*(Wish(Moment.BEFORE, minutes) for minutes in new.reminders), Wish(Moment.END)]
 
