@@ -20,7 +20,11 @@ REPLY_ADDRESS = "it-antwoord@rivierland.example"
 OWN_HOST = "127.0.0.1"
 ACCOUNTS = "accounts.txt"
 READY = "demo.ready"
-OURS = (ACCOUNTS, READY, "helder.sqlite3", "mailbox", "media", "phone.", "secret.", "static")
+ELSEWHERE = "second-server"
+OURS = (
+    *(ACCOUNTS, READY, ELSEWHERE, "helder.sqlite3", "mailbox", "media", "phone.", "secret."),
+    *("snapshot", "static"),
+)
 PEOPLE, INCIDENTS = 2_500, 177
 ADDRESSES = (
     ("/", "what everybody sees"),
@@ -69,6 +73,8 @@ def _prepare(home: Path, port: int, fresh: bool) -> None:
     os.environ["HELDER_DEMO"] = "1"
     os.environ["HELDER_BASE_URL"] = f"http://localhost:{port}"
     os.environ["HELDER_REPLY_ADDRESS"] = REPLY_ADDRESS
+    (home / ELSEWHERE).mkdir(exist_ok=True)
+    os.environ["HELDER_SNAPSHOT_TARGETS"] = str(home / ELSEWHERE)
     os.environ["HELDER_PRIVATE_HOSTS"] = OWN_HOST  # the demo's phone, and nothing else
     os.environ.pop("HELDER_DATABASE_URL", None)
     os.environ.pop("HELDER_INBOX_URL", None)
