@@ -311,3 +311,11 @@ def test_an_update_from_a_program_leaves_the_list_as_it_was(cast: Cast, outage: 
     actions.update(outage, Word({"news": {"en": "Half."}}, due, checklist=lines), by=cast.carol)
     actions.update(outage, Word({"news": {"en": "Still half."}}, due), by=cast.carol)
     assert outage.updates.get(number=3).checklist[0]["state"] == "partly"
+
+
+def test_the_writer_sees_what_students_will_read(carol: Client, outage: Outage) -> None:
+    apart = {"for": ["studenten"], "news--studenten_en": "Lessons go on."}
+    words = typed(carol, "review", path(outage), news_en="Part of it works.", **apart)
+    preview = words.split('id="findings-')[0]
+    assert "For: Students" in preview
+    assert "Lessons go on." in preview

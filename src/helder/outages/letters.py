@@ -80,9 +80,10 @@ def _in_locales(update: Update, reader: Reader) -> dict[str, Any]:
     return {locale: _in_locale(update, locale, reader) for locale in LOCALES}
 
 
-def in_locale(update: Update, locale: str) -> Letter:
-    """The letter for everybody in one locale, its times in the organisation's time zone."""
-    return _in_locale(update, locale, Reader(help_points=_help_points(update.outage)))
+def in_locale(update: Update, locale: str, *, audience: str = "") -> Letter:
+    """The letter for everybody, or for one audience, in one locale; its times in the
+    organisation's time zone."""
+    return _in_locale(update, locale, Reader(audience, _help_points(update.outage)))
 
 
 def _in_locale(update: Update, locale: str, reader: Reader) -> Letter:

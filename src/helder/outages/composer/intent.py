@@ -21,10 +21,8 @@ from helder.delivery.letters import LOCALES, Content, Letter
 from helder.delivery.queries import Preview, preview
 from helder.journal.actions import Actor
 from helder.kit import clock
-from helder.kit.texts import content_language
 from helder.messages.models import Message
 from helder.messages.review import Reviewed, review
-from helder.organisation.queries import current
 from helder.outages import actions, carriers, rules, wording
 from helder.outages.actions import words
 from helder.outages.afterwards.forms import LookBackForm, MendForm
@@ -263,14 +261,6 @@ def readers(about: About, form: WordForm) -> Preview:
     return hearers(about, form).preview()
 
 
-def instead(about: About, form: WordForm) -> carriers.Instead | None:
-    """What helps when the trouble takes away a channel along which news goes."""
-    those = None if about.verb in (*QUIET, RESOLVE) else hearers(about, form)
-    if those is None or not those.avoid:
-        return None
-    return carriers.instead(those.preview(), those.avoid, previews(about, form))
-
-
 def consequence(about: About, form: WordForm) -> str:
     """What the button does, in words: how many, by which channel, and what is promised."""
     if about.verb in QUIET:
@@ -306,15 +296,15 @@ def _heard_by(about: About, form: WordForm) -> str:
 
 def _content(about: About, form: WordForm) -> Content:
     """What would go, in every locale."""
-    letter = _letter_of(about, form)
+    letter = letter_of(about, form)
     return {locale: letter(locale) for locale in LOCALES}
 
 
-def _letter_of(about: About, form: WordForm) -> Callable[[str], Letter]:
+def letter_of(about: About, form: WordForm) -> Callable[[str], Letter]:
     """The letter as it would go, by locale."""
     if isinstance(form, LookBackForm):
         return form.letter
-    said = _as_if_said(about, form)
+    said = as_if_said(about, form)
     return lambda locale: in_locale(said, locale)
 
 
@@ -324,25 +314,7 @@ def _quiet_consequence(verb: str) -> str:
     return gettext("The page changes at once and shows what was corrected; no mail is sent.")
 
 
-# What the reader will see.
-
-
-@dataclass(frozen=True)
-class Shown:
-    """The letter in one language, for the preview of mail and page."""
-
-    lang: str
-    letter: Letter
-
-
-def previews(about: About, form: WordForm) -> list[Shown]:
-    """The message as its readers get it, in Dutch and in English."""
-    letter = _letter_of(about, form)
-    locales = (current().address, "en")
-    return [Shown(content_language(locale), letter(locale)) for locale in locales]
-
-
-def _as_if_said(about: About, form: WordForm) -> Update:
+def as_if_said(about: About, form: WordForm) -> Update:
     """An update that is never saved."""
     if isinstance(form, WindowForm):
         return form.as_if_said(about.running())

@@ -24,6 +24,7 @@ from helder.outages.composer import intent as composer
 from helder.outages.composer import lines
 from helder.outages.composer.intent import About
 from helder.outages.composer.offers import offer
+from helder.outages.composer.previews import instead, previews
 from helder.outages.composer.update_form import FOR
 from helder.outages.composer.word_form import WordForm, field_name, part_and_language
 from helder.outages.desk.calendar import crowded
@@ -178,9 +179,9 @@ def reviewed(about: About, form: WordForm) -> dict[str, Any]:
     form.coach = {field: _told(form, field, those) for field, those in form.coach.items()}
     return {
         "form": form,
-        "previews": composer.previews(about, form),
+        "previews": previews(about, form),
         "consequence": composer.consequence(about, form),
-        "instead": composer.instead(about, form),
+        "instead": instead(about, form),
         "crowded": crowded(about, form),
         "planning": advice.of_form(about.outage, form),
         "missing": composer.missing(form, found),
