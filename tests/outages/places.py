@@ -50,7 +50,7 @@ def running(command: list[str], port: int, **options: object) -> Iterator[subpro
             process.wait()
 
 
-def wait_for(port: int, process: subprocess.Popen[bytes], seconds: float = 120) -> None:
+def wait_for(port: int, process: subprocess.Popen[bytes], seconds: float = 600) -> None:
     """Until something listens there."""
     until = time.monotonic() + seconds
     while time.monotonic() < until:

@@ -209,13 +209,13 @@ def test_a_new_word_is_there_at_the_next_look(visit: Visit, cast: Cast) -> None:
 
 
 def test_a_late_promise_is_a_change(visit: Visit, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert "te laat" not in visit.get("/status/").text
+    assert "It is late." not in visit.get("/status/", accept_language="en").text
     later = clock.now() + timedelta(minutes=40)
     monkeypatch.setattr(clock, "now", lambda: later)
     before = len(visit.told)
     visit.look()
     assert len(visit.told) == before + 1
-    assert "is te laat" in visit.get("/status/").text
+    assert "It is late." in visit.get("/status/", accept_language="en").text
 
 
 def test_planned_work_that_begins_is_a_change(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
-import brotli
+import brotli  # type: ignore[import-untyped]
 
 Headers = list[tuple[str, str]]
 ENCODINGS = ("br", "gzip")

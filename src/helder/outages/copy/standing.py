@@ -26,8 +26,10 @@ def begin(behind: Application, gate: Gate) -> Front:
     senders = [Sender(address) for address in sending.addresses()]
     writer = Writer(lambda manifest: _written(manifest, senders))
     keeper = Keeper(Shelf(), writer.tell)
-    for part in (keeper, writer, *senders):
-        part.start()
+    keeper.start()
+    writer.start()
+    for sender in senders:
+        sender.start()
     return Front(behind, gate, keeper)
 
 

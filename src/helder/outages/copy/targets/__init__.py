@@ -49,7 +49,7 @@ def told(kept: str) -> str:
     """A kept sentence in the reader's language."""
     try:
         sentence, values = json.loads(kept)
-        return gettext(sentence) % values
+        return str(gettext(sentence) % values)
     except (ValueError, TypeError, KeyError):
         return kept
 

@@ -98,9 +98,12 @@ def content_type(name: str) -> str:
 def open_target(parts: SplitResult) -> Bucket:
     """The bucket that is named. Raises Trouble without the library or a key."""
     try:
-        import boto3
-        from botocore.config import Config
-        from botocore.exceptions import BotoCoreError, ClientError
+        import boto3  # type: ignore[import-untyped]
+        from botocore.config import Config  # type: ignore[import-untyped]
+        from botocore.exceptions import (  # type: ignore[import-untyped]
+            BotoCoreError,
+            ClientError,
+        )
     except ImportError as error:
         raise Trouble(
             _("For a bucket the library boto3 is needed: install helder with [s3].")

@@ -72,7 +72,7 @@ class Server:
 
     @contextmanager
     def _told(self) -> Iterator[None]:
-        import paramiko
+        import paramiko  # type: ignore[import-untyped]
 
         try:
             yield
