@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from helder.delivery.models import Dispatch
 from helder.outages import actions
-from helder.outages.maintenance import reminding, working
+from helder.outages.maintenance import reminding, tasks, working
 from helder.outages.maintenance.reminding import DAY, HOUR, Wish, in_time, proposed
 from helder.outages.maintenance.tasks import send_reminders
 from helder.outages.models import Notice, Outage
@@ -93,6 +93,16 @@ def test_a_clock_that_goes_back_sends_nothing_twice(cast: Cast) -> None:
     run(START - timedelta(hours=23))
     assert run(START - timedelta(days=1, hours=1)) == 0
     assert run(START - timedelta(hours=23)) == 0
+    assert len(reminders()) == 1
+
+
+def test_two_workers_send_it_once(cast: Cast) -> None:
+    planned(cast)
+    at = START - timedelta(days=1)
+    with time_machine.travel(at, tick=False):
+        first, second = tasks._with_due(at), tasks._with_due(at)
+        assert len(first) == len(second) == 1
+        assert [tasks._remind(first[0], at), tasks._remind(second[0], at)] == [1, 0]
     assert len(reminders()) == 1
 
 

@@ -281,6 +281,17 @@ def test_after_a_standstill_it_ends_without_having_begun(cast: Cast) -> None:
     assert [u.step for u in outage.updates.all()] == ["resolved", "scheduled"]
 
 
+def test_what_was_opened_again_is_not_ended_by_the_clock(cast: Cast) -> None:
+    outage = planned(cast, by_clock=True)
+    tick(END)
+    with time_machine.travel(END + timedelta(minutes=10), tick=False):
+        again = word(END + timedelta(hours=1), main="news")
+        actions.reopen(Outage.objects.get(), again, by=cast.carol)
+    assert tick(END + timedelta(minutes=11)) == 0
+    outage.refresh_from_db()
+    assert outage.state == "running"
+
+
 def test_other_work_asks_its_owner_once_at_its_end(cast: Cast) -> None:
     outage = planned(cast)
     assert tick(START + timedelta(minutes=1)) == 0

@@ -42,9 +42,14 @@ def deeds(request: HttpRequest, outage: Outage) -> dict[str, Any] | None:
         "begun": working.begun_news(outage, now) if started and not begun else None,
         "done": working.done_news(outage) if started else None,
         "nearly": started and end - now <= NEARLY,
-        "obstacles": [] if started else obstacles.found(Window.of_outage(outage, start, end)),
+        "obstacles": [] if started else _in_the_way(Window.of_outage(outage, start, end)),
     }
     return context
+
+
+def _in_the_way(window: Window) -> list[obstacles.Obstacle]:
+    """What came in between since it was planned; its hours were chosen."""
+    return [each for each in obstacles.found(window) if each.kind != obstacles.HOURS]
 
 
 def reminders(_request: HttpRequest, outage: Outage) -> dict[str, Any] | None:

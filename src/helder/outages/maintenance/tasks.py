@@ -136,6 +136,7 @@ def _to_begin(at: datetime) -> list[Outage]:
 
 def _to_end(at: datetime) -> list[Outage]:
     rows = Outage.objects.filter(_goes_on(at), by_clock=True, scheduled_until__lte=at + AHEAD)
+    rows = rows.exclude(updates__step="reopened")  # somebody saw that it was not done
     return list(rows.select_related("owner", "deputy"))
 
 
