@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from helder.journal.models import Entry
 from helder.kit import clock
@@ -212,3 +214,24 @@ def test_one_that_is_off_is_not_heard(cast: Cast) -> None:
     monitor(is_on=False)
     assert "switched off" in send(group(alert("wifi"))).json()["notes"][0]
     assert not Alert.objects.exists()
+
+
+def test_a_storm_costs_no_more_queries_than_a_breeze(cast: Cast) -> None:
+    counts = []
+    for number in (5, 50):
+        monitor(token=f"t{number}", name=f"M{number}", storm_minutes=0)
+        service = "wifi" if number == 5 else "e-mail"
+        message = group(*(alert(service, name=f"A{n}") for n in range(number)))
+        with CaptureQueriesContext(connection) as seen:
+            assert send(message, token=f"t{number}").json()["new"] == number
+        counts.append(len(seen))
+    assert counts[0] == counts[1]
+
+
+def test_five_hundred_alerts_at_once_are_one_draft_and_a_short_page(cast: Cast) -> None:
+    monitor()
+    send(group(*(alert("wifi", name=f"A{n:03}") for n in range(500))))
+    assert draft().alerts.count() == 500
+    page = page_of(signed_in(cast.carol).get(f"/desk/outages/new?draft={draft().public_id}"))  # type: ignore[arg-type]
+    assert "500 alerts are behind this draft" in page
+    assert page.count("of wifi") == 20
