@@ -36,7 +36,7 @@ class OutagesConfig(AppConfig):
         MenuEntry(_("It fails for me too"), "me_too_desk:taps", "hand", "desk.see", 23),
         MenuEntry(_("Pace of updates"), "long:cadence", "timer", "house.edit", 84),
         MenuEntry(_("Begin from elsewhere"), "starters:starters", "terminal", "house.edit", 87),
-        MenuEntry(_("Show it on your intranet"), "outages:show", "code", "desk.see", 85),
+        MenuEntry(_("On the intranet"), "outages:show", "code", "desk.see", 85),
         MenuEntry(_("Copies elsewhere"), "copies:copies", "copy", "house.edit", 86),
         MenuEntry(_("Alerts"), "monitors:alerts", "bell-ring", "desk.see", 22),
         MenuEntry(_("Monitors"), "monitors:monitors", "activity", "house.edit", 80),

@@ -8,18 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any
 
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest
 
-from helder.kit.texts import pick
 from helder.outages.models import Outage, OutageQuerySet, Update
 from helder.outages.status.touch import names
 from helder.people.models import Place
 from helder.services.models import Service
-
-Row = TypeVar("Row", bound=Model)
 
 
 @dataclass(frozen=True)
@@ -97,8 +94,3 @@ def _named(rows: QuerySet[Any], slugs: Iterable[str]) -> tuple[Any, ...]:
 def title_of(scope: Scope, plain: str) -> str:
     """A title with what it is narrowed to: "IT now at Rivierland: Wifi"."""
     return f"{plain}: {scope.name}" if scope.name else plain
-
-
-def slug_and_name(row: Any) -> tuple[str, str]:
-    """For a list to choose from."""
-    return row.slug, pick(row.name)

@@ -12,11 +12,13 @@ from urllib.parse import urlencode, urlsplit
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import translation
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext
 
 from helder.kit.texts import LANGUAGES, content_language
 from helder.outages.status.scope import Scope, asked
+from helder.people.middleware import in_house_form
 from helder.people.models import Place
 from helder.services.models import Service
 
@@ -71,7 +73,7 @@ def _lines(scope: Scope, lang: str, planned: bool) -> list[Line]:
             gettext("For a page that may not load scripts of others. It keeps itself up to date."),
             format_html(
                 '<iframe src="{}" title="{}" width="640" height="320" loading="lazy"></iframe>',
-                frame, gettext("How IT is doing now"),
+                frame, _name(lang),
             ),
             "layout-dashboard",
         ),
@@ -114,8 +116,13 @@ def _banner(scope: Scope, lang: str, planned: bool) -> str:
 def _picture(scope: Scope, lang: str) -> tuple[str, str, str]:
     service = scope.only_service
     home = reverse("outages:service", args=[service.slug]) if service else reverse("outages:status")
-    alt = gettext("How IT is doing now")
-    return settings.BASE_URL + home, _address("outages:badge", scope, lang), alt
+    return settings.BASE_URL + home, _address("outages:badge", scope, lang), _name(lang)
+
+
+def _name(lang: str) -> str:
+    """What it is called, in the language that was chosen for it."""
+    with translation.override(in_house_form(lang)):
+        return gettext("How IT is doing now")
 
 
 def _address(name: str, scope: Scope, lang: str) -> str:
