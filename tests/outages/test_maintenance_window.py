@@ -64,7 +64,7 @@ def test_a_moved_window_is_told_to_everybody_with_what_it_was(cast: Cast) -> Non
     sent = newest()
     letter = sent.content["en"]
     assert letter["subject"] == "Moved: Maintenance of E-mail"
-    assert "It was Wednesday at 18:00 until 20:00" in letter["sections"][0]["text"]
+    assert "It was Wednesday 2 December at 18:00 until 20:00" in letter["sections"][0]["text"]
     assert "The engineer cannot come before." in letter["sections"][0]["text"]
     assert letter["sections"][1]["text"] == "You cannot connect."
     assert (sent.thread, sent.is_urgent) == (outage.subject, False)
@@ -163,7 +163,7 @@ def test_the_preview_says_what_readers_will_get(cast: Cast) -> None:
     outage = planned(cast)
     with time_machine.travel(TOLD + timedelta(days=1), tick=False):
         shown = typed(signed_in(cast.carol), "review", f"/desk/outages/{outage}/window/", **LATER)
-    assert "it is now Thursday at 18:00 until 20:00" in shown
+    assert "it is now Thursday 3 December at 18:00 until 20:00" in shown
     assert "Moved: Maintenance of E-mail" in shown
 
 

@@ -27,14 +27,18 @@ def names_of(services: Sequence[Any]) -> str:
     return get_text_list([pick(service.name) for service in services], gettext("and"))
 
 
-def window(start: datetime, end: datetime, *, at: datetime | None = None) -> str:
-    """A window in words: "morgen om 18:00 tot 20:00"."""
-    begins = clock.spoken(start, at=at)
-    if timezone.localdate(start) == timezone.localdate(end):
-        ends = date_format(timezone.localtime(end), "H:i")
-    else:
-        ends = clock.spoken(end, at=at)
-    return gettext("%(start)s until %(end)s") % {"start": begins, "end": ends}
+def exact(moment: datetime) -> str:
+    """A moment for words that stay: "woensdag 2 december om 18:00", also read a week later."""
+    local = timezone.localtime(moment)
+    words = {"date": date_format(local, "l j F"), "time": date_format(local, "H:i")}
+    return gettext("%(date)s at %(time)s") % words
+
+
+def window(start: datetime, end: datetime) -> str:
+    """A window for words that stay: "woensdag 2 december om 18:00 tot 20:00"."""
+    same_day = timezone.localdate(start) == timezone.localdate(end)
+    ends = date_format(timezone.localtime(end), "H:i") if same_day else exact(end)
+    return gettext("%(start)s until %(end)s") % {"start": exact(start), "end": ends}
 
 
 def days_between(first: date, last: date) -> str:
@@ -75,7 +79,7 @@ def begun(outage: Outage, services: Sequence[Any], at: datetime) -> str:
     end = outage.scheduled_until
     if end is None or end <= at:
         return said
-    ready = gettext("We expect to be ready %(when)s.") % {"when": clock.spoken(end, at=at)}
+    ready = gettext("We expect to be ready %(when)s.") % {"when": exact(end)}
     return f"{said} {ready}"
 
 
@@ -85,16 +89,16 @@ def done(services: Sequence[Any]) -> str:
     return said % {"services": names_of(services)}
 
 
-def moved(was: tuple[datetime, datetime], now: tuple[datetime, datetime], at: datetime) -> str:
+def moved(was: tuple[datetime, datetime], now: tuple[datetime, datetime]) -> str:
     """ "Het werk is verplaatst. Eerst: … Nu: …" """
     if was[0] == now[0]:
-        end = clock.spoken(now[1], at=at)
+        end = exact(now[1])
         if now[1] > was[1]:
             return gettext("The work takes longer: until %(when)s.") % {"when": end}
         return gettext("The work is done earlier: %(when)s.") % {"when": end}
     return gettext("The work moves. It was %(was)s; it is now %(now)s.") % {
-        "was": window(*was, at=at),
-        "now": window(*now, at=at),
+        "was": window(*was),
+        "now": window(*now),
     }
 
 

@@ -143,7 +143,7 @@ def _set_window(outage: Outage, row: Moved) -> None:
 def moved_news(row: Moved) -> dict[str, str]:
     """The move in words, with the reason in the languages in which it was given."""
     was, now = (row.was_for, row.was_until), (row.now_for, row.now_until)
-    said = bilingual(lambda: wording.in_house_zone(lambda: wording.moved(was, now, row.at)))
+    said = bilingual(lambda: wording.in_house_zone(lambda: wording.moved(was, now)))
     return {lang: f"{text} {row.reason.get(lang, '')}".strip() for lang, text in said.items()}
 
 
