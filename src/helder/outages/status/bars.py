@@ -32,7 +32,7 @@ from helder.outages.status.uptime import (
 STEP, WIDTH, HEIGHT = 4, 3, 32
 HIGH = {DOWN: 32, PARTIAL: 28, LIMITED: 24, SECURITY: 24, MAINTENANCE: 18, WORKS: 14, UNKNOWN: 3}
 WORDS: dict[str, Any] = {
-    DOWN: gettext_lazy("Did not work"),
+    DOWN: gettext_lazy("Did not work at all"),
     PARTIAL: gettext_lazy("Did not work at some places"),
     LIMITED: gettext_lazy("Worked poorly"),
     SECURITY: gettext_lazy("Security warning"),
