@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from django.core.cache import cache
+from django.db import connections
 from django.utils import timezone, translation
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
@@ -33,6 +34,21 @@ def _settings_for_tests(settings: object) -> Iterator[None]:
     cache.clear()
     translation.deactivate()  # a page leaves the thread in the language of its reader
     timezone.deactivate()
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings_parallel_suffix: None,
+    request: pytest.FixtureRequest,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    """With a browser the database is a file, as in an installation. One in memory is shared by the
+    threads of the live server, and then a request meets a table that another one has locked."""
+    database = connections["default"]
+    browsed = any(item.get_closest_marker("browser") for item in request.session.items)
+    if browsed and database.vendor == "sqlite":
+        folder = tmp_path_factory.mktemp("database")
+        database.settings_dict["TEST"]["NAME"] = str(folder / "helder.sqlite3")
 
 
 @pytest.fixture
