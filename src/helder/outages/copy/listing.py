@@ -66,7 +66,8 @@ def may_hold(path: str, query: str) -> bool:
 
 def hot() -> list[Address]:
     """What people ask for in a storm, the most wanted first."""
-    return [*_always(), *(_outage(public_id, hot=True) for public_id in _fresh())]
+    outages = [_outage(public_id, hot=True) for public_id in _fresh()]
+    return [*_fronts(), *outages, *_others()]
 
 
 def every() -> list[Address]:
@@ -77,14 +78,16 @@ def every() -> list[Address]:
     return list(found.values())
 
 
-def _always() -> Iterator[Address]:
-    paths = {address.path: address.kind for address in addresses.fixed()}
+def _fronts() -> Iterator[Address]:
     yield Address(STATUS_PAGE, hot=True)
     with suppress(NoReverseMatch):  # an installation without the portal
         yield Address(reverse(HOME), hot=True)
-    for path, kind in paths.items():
-        if path != STATUS_PAGE:
-            yield Address(path, True, kind == addresses.PAGE)
+
+
+def _others() -> Iterator[Address]:
+    for address in addresses.fixed():
+        if address.path != STATUS_PAGE:
+            yield Address(address.path, True, address.kind == addresses.PAGE)
 
 
 def _fresh() -> list[str]:

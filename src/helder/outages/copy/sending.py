@@ -119,7 +119,10 @@ def _taken(row: Copy, now: datetime) -> bool:
 
 def _failed(row: Copy, trouble: Trouble) -> None:
     Copy.objects.filter(pk=row.pk).update(
-        busy_until=None, failures=F("failures") + 1, problem=trouble.kept()[:300]
+        busy_until=None,
+        failures=F("failures") + 1,
+        problem=trouble.kept()[:300],
+        tried_at=clock.now(),
     )
     if not row.failures:
         log.error("The copy at %s is behind: %s", row.target, trouble)

@@ -12,7 +12,7 @@ from collections import OrderedDict
 from helder.outages.copy.held import Held
 
 MOST = 1_200
-TURN_GRACE = 1.5
+TURN_GRACE = 0.6
 """So many seconds a page may still be given out while what is new is being put into it."""
 TICK_GRACE = 45.0
 """So many seconds when only the minute is another: "in 12 minutes" is kept true by a script."""

@@ -45,6 +45,8 @@ class Daemon:
         gone = list(names)
         if gone:
             with tempfile.TemporaryDirectory() as nothing:
+                for name in gone:
+                    (Path(nothing) / name).parent.mkdir(parents=True, exist_ok=True)
                 self._with_list(Path(nothing), gone, ["--delete-missing-args"])
 
     def close(self) -> None:
