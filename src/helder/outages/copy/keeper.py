@@ -1,8 +1,8 @@
 """Keeps the pages of this process as they should be: asks the database, makes anew what changed.
 
 Owns: one thread of the web process. It asks three times a second (and at once when this process
-itself changed something), so what another machine published is here within a second, and a worker that is
-dead holds nothing back.
+itself changed something), so what another machine published is here within a second, and a worker
+that is dead holds nothing back.
 """
 
 from __future__ import annotations
