@@ -37,7 +37,10 @@ def rewritten(html: str, file: str, place: Place, additions: Additions) -> str:
     writer = _Writer(file, place, additions)
     writer.feed(html)
     writer.close()
-    return re.sub(r"<li>\s*</li>|<(nav|ul)\b[^>]*>\s*</\1>", "", "".join(writer.out))
+    page = "".join(writer.out)
+    for tag in ("li", "ul", "nav"):  # what held only what was left out, the inner ones first
+        page = re.sub(rf"<{tag}(\s[^>]*)?>\s*</{tag}>", "", page)
+    return page
 
 
 def relative(file: str, target: str) -> str:
