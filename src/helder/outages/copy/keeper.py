@@ -60,7 +60,9 @@ class Keeper:
     def look(self) -> None:
         """Asks once, and makes the pages anew when they would be different."""
         while self._is_new():
-            if self._renew():
+            with bell.hurry():
+                done = self._renew()
+            if done:
                 self.told(self.beat)
 
     def make(self, key: Key, *, is_page: bool = True) -> Held | None:

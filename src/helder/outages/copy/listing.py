@@ -67,7 +67,7 @@ def may_hold(path: str, query: str) -> bool:
 def hot() -> list[Address]:
     """What people ask for in a storm, the most wanted first."""
     outages = [_outage(public_id, hot=True) for public_id in _fresh()]
-    return [*_fronts(), *outages, *_others()]
+    return [*outages[:1], *_fronts(), *outages[1:], *_others()]
 
 
 def every() -> list[Address]:

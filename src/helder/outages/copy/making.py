@@ -22,7 +22,7 @@ from django.utils.dateparse import parse_datetime
 from helder import __version__
 from helder.kit import clock
 from helder.organisation.queries import current
-from helder.outages.copy import asking, assets, listing, pulse
+from helder.outages.copy import asking, assets, bell, listing, pulse
 from helder.outages.copy.folder import Manifest
 from helder.outages.copy.listing import Address
 from helder.outages.copy.rewriting import Additions, relative, rewritten
@@ -32,6 +32,7 @@ OLD_MINUTES = 10
 """A copy of which something runs is old after so long: somebody would have said more by then."""
 PAUSE = 0.005
 """Between two pages: whoever waits for a page of this process goes first."""
+PATIENCE = 2.0
 ENGLISH = "en/"
 LANGUAGES = {"nl": "Nederlands", "en": "English"}
 LOGOS = {"image/svg+xml": "svg", "image/png": "png", "image/jpeg": "jpg", "image/webp": "webp"}
@@ -114,6 +115,7 @@ class _Maker:
             else:
                 copy.files[name] = answer.body
             time.sleep(PAUSE)
+            bell.let_pass(PATIENCE)
 
     def _is_still_right(self, address: Address, name: str) -> bool:
         """What is over and was written since it changed for the last time."""
