@@ -171,7 +171,7 @@ def test_the_last_word_outlives_the_application_and_the_database(
         until_it_says(house.ports[0], house.page, "data-age")
         assert "Het laatste woord." in read(house.ports[0], house.page)
         end(house.webs[0])
-        with pytest.raises(OSError, match="refused|reset"):
+        with pytest.raises(OSError, match=r"refused|reset"):
             read(house.ports[0], "/status/")
 
         said = read(port, house.page)
