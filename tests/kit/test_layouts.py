@@ -77,7 +77,7 @@ def test_no_permission_is_a_page_of_its_own(cast: Cast, client: Client) -> None:
 
 def test_an_expired_form_says_that_nothing_is_lost(cast: Cast) -> None:
     strict = Client(enforce_csrf_checks=True)
-    answer = strict.post("/language/", {"language": "en"})
+    answer = strict.post("/account/login/password/", {"login": "x@example.nl"})
     assert answer.status_code == 403
     assert "h-empty" in answer.content.decode()
 

@@ -14,10 +14,14 @@ from tests.outages.told import read, tell, visitor
 
 MADE_UP = {
     "promise.{}": [f"promise.{state}" for state in Promise.State.values if state != "open"],
+    "escalation.{}": [
+        f"escalation.{verb}"
+        for verb in ("started", "called", "step_skipped", "case_named", "ended")
+    ],
     "{}.removed": [f"{kind}.removed" for kind in ("place", "department", "audience")],
     "{}.{}": [
         f"{kind}.{how}"
-        for kind in ("place", "department", "audience", "service", "supplier")
+        for kind in ("place", "department", "audience", "service", "supplier", "template")
         for how in ("added", "changed")
     ],
 }
