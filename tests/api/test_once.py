@@ -90,7 +90,7 @@ def test_a_crash_in_between_leaves_nothing_and_the_key_free(
 ) -> None:
     body = notice()
     with monkeypatch.context() as crashing:
-        crashing.setattr(actions.words, "_send", _crash)
+        crashing.setattr(actions.words, "send_to_all", _crash)
         assert api.post("/outages", body, Idempotency_Key="k-1").status_code == 500
     assert not Outage.objects.exists()
     assert not AnsweredRequest.objects.exists()

@@ -26,7 +26,8 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
 PUBLIC = (
     "/", "/status/", "/status/history/", "/status/{outage}/", "/status/services/wifi/",
-    "/me-too/", "/me-too/wifi/", "/word/", "/follow/", "/account/login/", "/api/v1/docs", "/nothing-here/",
+    "/me-too/", "/me-too/wifi/", "/word/", "/follow/", "/account/login/",
+    "/api/v1/docs", "/nothing-here/",
     "{vote}yes/", "{vote}no/", "{vote}thanks/",
 )  # fmt: skip
 DESK = (

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import translation
 
 from helder.config.environment import BadEnvironment, _snapshot_targets
 from helder.kit import clock
@@ -162,7 +163,9 @@ def test_a_folder_on_another_disk(tmp_path: Path, settings: Any) -> None:
     settings.SNAPSHOT_TARGETS = (str(there),)
     written(here, "first")
     assert not sending.attempt(str(there), here)
-    assert targets.told(Copy.objects.get().problem).startswith(f"The folder {there} is not there.")
+    with translation.override("en"):
+        said = targets.told(Copy.objects.get().problem)
+    assert said.startswith(f"The folder {there} is not there.")
     there.mkdir()
     (there / "robots.txt").write_text("ours")
     Copy.objects.update(tried_at=None)

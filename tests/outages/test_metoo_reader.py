@@ -206,7 +206,7 @@ def test_another_site_cannot_tap(cast: Cast, headers: dict[str, str]) -> None:
 
 
 def test_no_cookie_and_no_token_are_needed(cast: Cast) -> None:
-    client = Client(enforce_csrf_checks=True)
+    client = Client(enforce_csrf_checks=True, headers={"accept-language": "en"})
     assert "Thank you" in _words(tap(client, WIFI))
     assert Report.objects.count() == 1
 

@@ -259,6 +259,7 @@ def test_the_periods_stand_on_one_page_in_plain_words(cast: Cast) -> None:
     periods = {
         "keep_left_days": "60", "keep_sent_days": "90", "keep_reactions_days": "90",
         "keep_inbound_days": "30", "keep_coach_days": "365", "keep_journal_days": "730",
+        "keep_taps_days": "90",
     }  # fmt: skip
     answer = desk(cast).post("/desk/keeping/", periods, follow=True)
     assert b"Saved. What is older goes within a day." in answer.content
