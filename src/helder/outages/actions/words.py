@@ -299,6 +299,7 @@ def say(
     )
     Outage.objects.filter(pk=outage.pk).update(changed_at=at)
     (send or send_to_all)(said)
+    ring_on_commit()
     return said
 
 
