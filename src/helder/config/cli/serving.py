@@ -146,7 +146,7 @@ def _serve_web(host: str, port: int) -> None:
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "helder.config.settings")
     server: Any = Server(
-        "helder.config.wsgi:application",
+        "helder.config.web:application",
         address=host,
         port=port,
         interface=Interfaces.WSGI,
