@@ -56,7 +56,7 @@ def tell(page: Any, symptom: str, service: str = "Wifi") -> None:
 def publish(page: Any) -> None:
     """The one primary button."""
     page.locator("[data-publish]").click()
-    page.wait_for_url(re.compile(r"/desk/outages/[a-z0-9]{12}/"))
+    page.wait_for_url(re.compile(r"/desk/outages/[a-z0-9]{12}/$"))
 
 
 def test_from_a_phone_to_a_user_who_knows_what_to_do(
@@ -106,7 +106,7 @@ def test_a_second_person_lets_a_text_through(cast: Cast, pages: Callable[..., An
     second.locator("a[href*=approve]").first.click()
     second.locator("[name=reason]").fill("De leverancier heeft dit zelf al bekendgemaakt.")
     second.get_by_role("button", name=re.compile("plaatsen")).click()
-    second.wait_for_url(re.compile(r"/desk/outages/[a-z0-9]{12}/"))
+    second.wait_for_url(re.compile(r"/desk/outages/[a-z0-9]{12}/$"))
     expect(second.locator("main")).to_contain_text("De leverancier heeft dit zelf")
     entry = Entry.objects.get(verb="message.let_through")
     assert entry.actor == cast.bob.actor_key
@@ -146,4 +146,4 @@ def test_by_keyboard_alone(cast: Cast, pages: Callable[..., Any]) -> None:
     desk.locator("[name=symptom_nl]").focus()
     desk.keyboard.type("De wifi doet het niet op uw laptop.")
     desk.keyboard.press("Control+Enter")
-    desk.wait_for_url(re.compile(r"/desk/outages/[a-z0-9]{12}/"))
+    desk.wait_for_url(re.compile(r"/desk/outages/[a-z0-9]{12}/$"))
