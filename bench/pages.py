@@ -22,10 +22,10 @@ LIMIT_MS = 150
 def measure() -> dict[str, Any]:
     """Makes a demo in a folder of its own and asks for each page many times."""
     with tempfile.TemporaryDirectory() as folder:
+        os.environ["HELDER_HOME"] = str(Path(folder) / "demo-data")
         subprocess.run(
             [sys.executable, "-m", "helder", "demo", "--no-serve"], cwd=folder, check=True
         )
-        os.environ["HELDER_HOME"] = str(Path(folder) / "demo-data")
         os.environ["HELDER_DEMO"] = "1"
         return _pages()
 

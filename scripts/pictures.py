@@ -184,6 +184,7 @@ def _demo(home: Path) -> Iterator[str]:
     process = subprocess.Popen(
         [sys.executable, "-m", "helder", "demo", "--port", str(port)],
         cwd=home,
+        env=os.environ | {"HELDER_HOME": str(home / "demo-data")},
         start_new_session=True,
     )
     base = f"http://localhost:{port}"

@@ -136,6 +136,36 @@ def test_a_demo_where_no_folder_can_be(tmp_path: Path) -> None:
     assert "cannot be used" in done.stderr
 
 
+def test_the_demo_leaves_a_real_installation_alone(tmp_path: Path) -> None:
+    home = tmp_path / "data"
+    home.mkdir()
+    (home / "helder.sqlite3").write_bytes(b"a year of outages")
+    (home / "secret.key").write_text("a secret")
+    for words in (["demo", "--no-serve"], ["demo", "--no-serve", "--fresh"]):
+        done = helder(tmp_path, *words, HELDER_HOME=str(home))
+        assert (done.returncode, done.stderr.count("\n")) == (2, 1)
+        assert "(helder.sqlite3)" in done.stderr
+    assert (home / "helder.sqlite3").read_bytes() == b"a year of outages"
+    assert not (tmp_path / "demo-data").exists()
+
+
+def test_the_folder_of_the_demo_is_the_one_that_was_set(tmp_path: Path) -> None:
+    assert "HELDER_HOME" in helder(tmp_path, "demo", "--help").stdout
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "elsewhere" / "demo.begun").touch()
+    (tmp_path / "elsewhere" / "helder.sqlite3").write_bytes(b"half a demo")
+    done = helder(
+        tmp_path,
+        *("demo", "--no-serve"),
+        HELDER_HOME=str(tmp_path / "elsewhere"),
+        HELDER_TIME_ZONE="Mars/Olympus",
+    )
+    assert (done.returncode, done.stderr.count("\n")) == (2, 1)  # it goes no further, for speed
+    assert [path.name for path in (tmp_path / "elsewhere").iterdir()] != ["helder.sqlite3"]
+    assert not (tmp_path / "elsewhere" / "helder.sqlite3").exists()
+    assert not (tmp_path / "demo-data").exists()
+
+
 def test_a_database_that_is_no_database(tmp_path: Path) -> None:
     (tmp_path / "helder.sqlite3").write_bytes(b"no database at all " * 500)
     done = helder(tmp_path, "worker", "--once", HELDER_HOME=str(tmp_path))

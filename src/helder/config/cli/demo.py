@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+import shlex
 import shutil
 import sys
 import time
@@ -19,10 +20,10 @@ FOLDER = Path("demo-data")
 REPLY_ADDRESS = "it-antwoord@rivierland.example"
 OWN_HOST = "127.0.0.1"
 ACCOUNTS = "accounts.txt"
-READY = "demo.ready"
+BEGUN, READY = "demo.begun", "demo.ready"
 ELSEWHERE = "second-server"
 OURS = (
-    *(ACCOUNTS, READY, ELSEWHERE, "helder.sqlite3", "mailbox", "media", "phone.", "secret."),
+    *(ACCOUNTS, BEGUN, READY, ELSEWHERE, "helder.sqlite3", "mailbox", "media", "phone.", "secret."),
     *("snapshot", "static"),
 )
 PEOPLE, INCIDENTS = 2_500, 177
@@ -46,8 +47,8 @@ ADDRESSES = (
     help="Play real incident N (1-177) again, live: a minute becomes a second.",
 )
 def demo(port: int, no_serve: bool, fresh: bool, replay: int | None) -> None:
-    """Make a demo organisation in ./demo-data and serve it."""
-    home = FOLDER.resolve()
+    """Make a demo organisation in the folder HELDER_HOME (default ./demo-data) and serve it."""
+    home = Path(os.environ.get("HELDER_HOME") or FOLDER).resolve()
     if not no_serve:
         refuse_taken_port("127.0.0.1", port)
     try:
@@ -58,9 +59,16 @@ def demo(port: int, no_serve: bool, fresh: bool, replay: int | None) -> None:
     if not (home / READY).exists():
         _make_or_stop(home)
     if no_serve:
-        click.echo(f"The demo is in {home}. Serve it with: ./helder demo")
+        click.echo(f"The demo is in {home}. Serve it with: {_again(home)}")
         return
     _serve(home, port, replay)
+
+
+def _again(home: Path) -> str:
+    """The command that serves this demo the next time."""
+    if home == FOLDER.resolve():
+        return "./helder demo"
+    return f"HELDER_HOME={shlex.quote(str(home))} ./helder demo"
 
 
 def _prepare(home: Path, port: int, fresh: bool) -> None:
@@ -69,6 +77,7 @@ def _prepare(home: Path, port: int, fresh: bool) -> None:
         _refuse_what_is_not_ours(home)
         shutil.rmtree(home)
     home.mkdir(parents=True, exist_ok=True)
+    (home / BEGUN).touch()
     os.environ["HELDER_HOME"] = str(home)
     os.environ["HELDER_DEMO"] = "1"
     os.environ["HELDER_BASE_URL"] = f"http://localhost:{port}"
@@ -81,8 +90,11 @@ def _prepare(home: Path, port: int, fresh: bool) -> None:
 
 
 def _refuse_what_is_not_ours(home: Path) -> None:
-    """Throws away nothing that no demo made, such as a folder of somebody's own."""
-    strange = sorted(path.name for path in home.iterdir() if not path.name.startswith(OURS))
+    """Throws away nothing that no demo made, such as a folder of somebody's own, or the data of
+    a real installation: that has files of the same names, and no mark that a demo began there."""
+    names = sorted(path.name for path in home.iterdir())
+    made_here = BEGUN in names or READY in names
+    strange = [name for name in names if not (made_here and name.startswith(OURS))]
     if strange:
         stop(
             f"{home} holds something that is not of a demo ({strange[0]}). "
