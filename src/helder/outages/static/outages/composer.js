@@ -101,9 +101,10 @@
   });
 
   // A piece of the form that grew: its new fields are dressed, saved and looked at like the others.
-  document.body.addEventListener("htmx:afterSettle", ({ target }) => {
-    const grown = target.closest?.("[data-grows]");
-    if (!grown || !form.contains(grown)) return;
+  // Only when the piece itself came anew: a remark of the coach that comes inside it is no growth
+  // (to answer that with a change would ask the coach again, without end).
+  document.body.addEventListener("htmx:afterSettle", ({ target: grown }) => {
+    if (!grown.matches?.("[data-grows]") || !form.contains(grown)) return;
     form.querySelectorAll(undressed).forEach(dress);
     const wanted = grown.querySelector("li:last-child input:not([type=hidden]), .o-apart:last-of-type textarea");
     (wanted || grown).focus();
