@@ -36,6 +36,7 @@ def filled(**changes: object) -> dict[str, object]:
         "sender_name": "IT-dienst Rivierland",
         "sender_mail": "it@rivierland.example",
         "time_zone": "Europe/Amsterdam",
+        "holidays": "NL",
         "desk_name_nl": "IT-servicedesk",
         "desk_name_en": "IT service desk",
         "desk_phone": "0344 123 456",
@@ -55,6 +56,17 @@ def test_what_is_saved_is_what_pages_show(alice: Client) -> None:
     assert answer.status_code == 200
     assert "ROC Delta" in body
     assert "8:00 - 17:00" in alice.get("/").content.decode()
+
+
+def test_the_public_holidays_are_those_of_a_country_that_is_known(alice: Client) -> None:
+    answer = alice.post(HOUSE, filled(holidays="Atlantis"))
+    assert answer.status_code == 422
+    assert "The holidays of this country are not known. Write NL" in answer.content.decode()
+    assert "Atlantis" in answer.content.decode()
+    assert alice.post(HOUSE, filled(holidays="de-by")).status_code == 302
+    assert Organisation.objects.get().holidays == "DE-BY"
+    assert alice.post(HOUSE, filled(holidays="")).status_code == 302
+    assert Organisation.objects.get().holidays == ""
 
 
 def test_the_journal_names_who_changed_what(alice: Client, cast: Cast) -> None:

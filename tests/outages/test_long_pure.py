@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from helder.kit.freedays import days_free
 from helder.outages import cadence
 from helder.outages.long import checklist, plain_question, silence, stages
 from helder.outages.long.checklist import Line
@@ -96,6 +97,39 @@ def test_the_hours_are_those_of_the_organisation(at: tuple[int, ...], hours: str
     year, month, day, hour, minute = at
     moment = datetime(year, month, day, hour, minute, tzinfo=ZONE)
     assert cadence.hours_of(moment, ZONE) == hours
+
+
+@pytest.mark.parametrize(
+    ("at", "morning"),
+    [
+        ((2026, 4, 2, 15, 0), (2026, 4, 7, 8, 30)),
+        ((2026, 4, 24, 15, 0), (2026, 4, 28, 8, 30)),
+        ((2026, 12, 24, 15, 0), (2026, 12, 28, 8, 30)),
+        ((2026, 12, 31, 15, 0), (2027, 1, 4, 8, 30)),
+    ],
+)
+def test_nobody_hears_again_on_a_public_holiday(
+    at: tuple[int, ...], morning: tuple[int, ...]
+) -> None:
+    start, due = datetime(*at, tzinfo=ZONE), datetime(*morning, tzinfo=ZONE)  # type: ignore[misc, arg-type]
+    assert cadence.next_working_morning(start, ZONE, days_free("NL")) == due
+
+
+def test_a_public_holiday_is_as_a_weekend() -> None:
+    christmas = datetime(2026, 12, 25, 11, 0, tzinfo=ZONE)
+    assert cadence.hours_of(christmas, ZONE) is cadence.Hours.OFFICE
+    assert cadence.hours_of(christmas, ZONE, days_free("NL")) is cadence.Hours.NIGHT
+    found = cadence.propose("degraded", christmas, christmas, ZONE, None, days_free("NL"))
+    assert found.at == datetime(2026, 12, 28, 8, 30, tzinfo=ZONE)
+
+
+@pytest.mark.parametrize("land", ["NL", "BE", "DE-BY", "JP", "CN", "IR"])
+@given(MOMENTS)
+def test_there_is_a_working_morning_in_every_country(land: str, at: datetime) -> None:
+    free = days_free(land)
+    found = cadence.next_working_morning(at, ZONE, free)
+    assert at < found <= at + timedelta(days=14)
+    assert not free(found.astimezone(ZONE).date())
 
 
 def test_the_organisation_may_choose_another_pace() -> None:

@@ -10,6 +10,7 @@ import time_machine
 from helder.delivery.models import Dispatch
 from helder.delivery.queries import recipients
 from helder.kit import clock
+from helder.organisation.models import Organisation
 from helder.outages import actions
 from helder.outages.long.watch import tell_of_silence
 from helder.outages.models import Cadence, Outage
@@ -100,7 +101,16 @@ def test_a_new_outage_in_office_hours_proposes_half_an_hour(cast: Cast) -> None:
 def test_at_night_it_proposes_longer(cast: Cast) -> None:
     page = signed_in(cast.carol).get(NEW).content.decode()
     assert "In 2 hours (advised)" in page
-    assert "It is night or weekend." in page
+    assert "It is night, weekend or a public holiday." in page
+
+
+@time_machine.travel(datetime(2026, 12, 25, 10, 0, tzinfo=UTC), tick=False)
+def test_at_christmas_it_proposes_as_in_a_weekend(cast: Cast) -> None:
+    page = signed_in(cast.carol).get(NEW).content.decode()
+    assert "In 2 hours (advised)" in page
+    Organisation(holidays="").save()
+    page = signed_in(cast.carol).get(NEW).content.decode()
+    assert "In 30 minutes (advised)" in page
 
 
 @time_machine.travel(TUESDAY, tick=False)

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from helder.services import freedays
+from helder.kit import freedays
 from helder.services.office import NeverOpen, Office
 
 HERE = zoneinfo.ZoneInfo("Europe/Amsterdam")

@@ -7,9 +7,11 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
+from django.utils.text import format_lazy
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from helder.kit.fields import HolidaysField
 from helder.kit.texts import LANGUAGES
 from helder.organisation import picture
 from helder.organisation.colour import NotAColour, parse, written
@@ -64,13 +66,22 @@ class HouseForm(forms.Form):
     )
     sender_mail = forms.EmailField(label=_("Sender address of mail"), required=False)
     time_zone = forms.ChoiceField(label=_("Time zone"))
+    holidays = HolidaysField(
+        label=_("Public holidays of"),
+        required=False,
+        help_text=format_lazy(
+            "{} {}",
+            HolidaysField.NAMES,
+            _("On those days we propose no next update as if everybody is at work."),
+        ),
+    )
     desk_phone = forms.CharField(
         label=_("Phone number of the service desk"), max_length=40, required=False
     )
     desk_mail = forms.EmailField(label=_("Mail address of the service desk"), required=False)
 
     look: ClassVar = ("name", "logo", "remove_logo", "colour", "accent")
-    words: ClassVar = ("address", "time_zone", "sender_name", "sender_mail")
+    words: ClassVar = ("address", "time_zone", "holidays", "sender_name", "sender_mail")
     contact: ClassVar = ("desk_phone", "desk_mail")
 
     def __init__(self, house: Organisation, data: Any = None, files: Any = None) -> None:

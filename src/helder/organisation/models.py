@@ -36,6 +36,9 @@ class Organisation(models.Model):
     sender_name = models.CharField(_("Sender name of mail"), max_length=120, blank=True)
     sender_mail = models.EmailField(_("Sender address of mail"), blank=True)
     time_zone = models.CharField(_("Time zone"), max_length=60, default="Europe/Amsterdam")
+    holidays = models.CharField(
+        _("Public holidays of"), max_length=8, blank=True, default="NL", help_text="NL, BE, DE-BY"
+    )
     desk_name = models.JSONField(_("Name of the service desk"), default=dict, blank=True)
     desk_phone = models.CharField(_("Phone number of the service desk"), max_length=40, blank=True)
     desk_mail = models.EmailField(_("Mail address of the service desk"), blank=True)

@@ -2,16 +2,18 @@
 hour; pure.
 
 The times come from what the best teams do: every 20 to 30 minutes at first, hourly later, and
-each working morning when it takes days. Owns: the proposal. Refuses: promising; the writer does.
+each working morning when it takes days. A public holiday is no working day. Owns: the proposal.
+Refuses: promising; the writer does.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from enum import StrEnum
 
+from helder.kit.freedays import never
 from helder.outages.long.stages import Stage, stage_of
 
 
@@ -29,8 +31,11 @@ MORNING = 0
 OPENS, CLOSES, LATEST = 8, 18, 22
 WORKING_MORNING = time(8, 30)
 FRIDAY = 4
+FURTHEST = 60
+"""Days to look ahead for a working day; no country is free for so long."""
 MINUTE = timedelta(minutes=1)
 Case = tuple[str, str, str]
+Free = Callable[[date], bool]
 
 
 def _table(kind: str, rows: Mapping[Stage, tuple[int, int, int]]) -> dict[Case, int]:
@@ -92,10 +97,10 @@ class Proposal:
     hours: Hours
 
 
-def hours_of(at: datetime, zone: tzinfo) -> Hours:
-    """Office hours, evening, or night and weekend."""
+def hours_of(at: datetime, zone: tzinfo, free: Free = never) -> Hours:
+    """Office hours, evening, or night, weekend and public holiday."""
     here = at.astimezone(zone)
-    if here.weekday() > FRIDAY or not OPENS <= here.hour < LATEST:
+    if not _works(here.date(), free) or not OPENS <= here.hour < LATEST:
         return Hours.NIGHT
     return Hours.OFFICE if here.hour < CLOSES else Hours.EVENING
 
@@ -106,25 +111,30 @@ def propose(
     at: datetime,
     zone: tzinfo,
     own: Mapping[Case, int] | None = None,
+    free: Free = never,
 ) -> Proposal:
-    """The proposal at this moment; `own` are the choices of the organisation. Always later than
-    `at`."""
-    stage, hours = stage_of(since, at), hours_of(at, zone)
+    """The proposal at this moment; `own` are the choices of the organisation, `free` tells its
+    public holidays. Always later than `at`."""
+    stage, hours = stage_of(since, at), hours_of(at, zone, free)
     case = (kind if kind in KINDS else KINDS[0], stage, hours)
     minutes = (own or {}).get(case, DEFAULTS[case])
-    due = at + minutes * MINUTE if minutes else next_working_morning(at, zone)
+    due = at + minutes * MINUTE if minutes else next_working_morning(at, zone, free)
     return Proposal(_whole_minute(due), minutes, stage, hours)
 
 
-def next_working_morning(at: datetime, zone: tzinfo) -> datetime:
+def next_working_morning(at: datetime, zone: tzinfo, free: Free = never) -> datetime:
     """The first half past eight on a working day after this moment."""
     here = at.astimezone(zone)
-    for days in range(8):
+    for days in range(FURTHEST):
         day = (here + timedelta(days=days)).date()
         morning = datetime.combine(day, WORKING_MORNING, zone).astimezone(UTC)
-        if day.weekday() <= FRIDAY and morning > at:
+        if _works(day, free) and morning > at:
             return morning
-    raise AssertionError("a week has working days")
+    raise AssertionError("two months have working days")
+
+
+def _works(day: date, free: Free) -> bool:
+    return day.weekday() <= FRIDAY and not free(day)
 
 
 def _whole_minute(moment: datetime) -> datetime:

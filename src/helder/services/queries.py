@@ -11,10 +11,10 @@ from django.core.cache import cache
 from django.db.models import Q, QuerySet
 from django.utils.translation import ngettext
 
+from helder.kit.freedays import days_free
 from helder.organisation.queries import current
 from helder.people.erasing import Farewell, counted
 from helder.people.models import Person
-from helder.services.freedays import days_free
 from helder.services.models import (
     SUPPLIERS_KEY,
     EscalationStep,

@@ -14,7 +14,7 @@ from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from helder.services import freedays
+from helder.kit.fields import HolidaysField
 from helder.services.models import EscalationStep, Service, Supplier
 
 TWO_WEEKS = 14 * 24 * 60
@@ -37,6 +37,7 @@ class SupplierForm(forms.ModelForm):  # type: ignore[type-arg]
     class Meta:
         model = Supplier
         fields = ("name", "phone", "contract", "time_zone", "holidays")
+        field_classes: ClassVar = {"holidays": HolidaysField}
         labels: ClassVar = {
             "phone": _("General phone number"),
             "time_zone": _("Time zone"),
@@ -44,7 +45,7 @@ class SupplierForm(forms.ModelForm):  # type: ignore[type-arg]
         }
         help_texts: ClassVar = {
             "time_zone": _("Such as Europe/Brussels. Empty: that of your own organisation."),
-            "holidays": _("A country by its two letters: NL, BE, DE; or a part of it: DE-BY."),
+            "holidays": HolidaysField.NAMES,
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -75,15 +76,6 @@ class SupplierForm(forms.ModelForm):  # type: ignore[type-arg]
                 gettext("This time zone is not known. Write it as Europe/Amsterdam.")
             )
         return typed
-
-    def clean_holidays(self) -> str:
-        """A country of which the holidays are known."""
-        try:
-            return freedays.cleaned(self.cleaned_data["holidays"])
-        except freedays.UnknownCountry:
-            raise ValidationError(
-                gettext("The holidays of this country are not known. Write NL, BE, DE or DE-BY.")
-            ) from None
 
     def clean(self) -> dict[str, Any]:
         """Each day has both times or none, the first before the last; 0:00 is midnight."""

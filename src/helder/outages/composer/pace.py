@@ -1,31 +1,28 @@
 """When people hear again, as the pace of updates proposes it: one of the choices, and why.
 
-Owns: the choices of a form with the proposal among them. Refuses: computing it (cadence.py does).
+Owns: the choices of a form with the proposal among them. Refuses: computing it (cadence.py does,
+for this organisation pacing.py).
 """
 
 from __future__ import annotations
 
-import zoneinfo
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.core.cache import cache
 from django.utils.text import format_lazy
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from helder.kit import clock
-from helder.organisation.queries import current
 from helder.outages import cadence
-from helder.outages.cadence import Case, Hours, Proposal
+from helder.outages.cadence import Hours, Proposal
 from helder.outages.composer import moments
 from helder.outages.long.stages import Stage
-from helder.outages.models import Cadence
+from helder.outages.pacing import proposal
 
 ADVISED = "advised"
-KEY, SECONDS_HELD = "outages.cadence", 10
 AHEAD = (
     ("30m", _("In 30 minutes")),
     ("1h", _("In 1 hour")),
@@ -43,22 +40,6 @@ class Offered:
     choices: Sequence[tuple[str, Any]]
     initial: str
     why: str
-
-
-def own() -> dict[Case, int]:
-    """What the organisation chose in the place of our proposals. Held for ten seconds."""
-    held: dict[Case, int] | None = cache.get(KEY)
-    if held is None:
-        rows = Cadence.objects.values_list("kind", "stage", "hours", "minutes")
-        held = {(kind, stage, hours): minutes for kind, stage, hours, minutes in rows}
-        cache.set(KEY, held, SECONDS_HELD)
-    return held
-
-
-def proposal(kind: str, since: datetime | None, at: datetime) -> Proposal:
-    """When they should hear again, by the clock of the organisation."""
-    zone = zoneinfo.ZoneInfo(current().time_zone)
-    return cadence.propose(kind, since, at, zone, own())
 
 
 def offered(kind: str, since: datetime | None, at: datetime) -> Offered:
@@ -102,6 +83,6 @@ def why(found: Proposal) -> str:
     hour = {
         Hours.OFFICE: gettext("People are at work now."),
         Hours.EVENING: gettext("It is evening."),
-        Hours.NIGHT: gettext("It is night or weekend."),
+        Hours.NIGHT: gettext("It is night, weekend or a public holiday."),
     }
     return f"{lasts[found.stage]} {hour[found.hours]}"

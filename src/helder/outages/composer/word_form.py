@@ -21,6 +21,7 @@ from helder.kit import clock
 from helder.kit.ids import ALPHABET, LENGTH, public_id
 from helder.kit.texts import LANGUAGES, content_language
 from helder.messages import remarks
+from helder.outages import pacing
 from helder.outages.composer import moments, pace
 from helder.outages.rules import Word
 
@@ -233,7 +234,7 @@ class WordForm(forms.Form):
         if choice == moments.OTHER:
             return data.get("next_update_at") or None
         if choice == pace.ADVISED:
-            return pace.proposal(*self.trouble(), at).at
+            return pacing.proposal(*self.trouble(), at).at
         return moments.ahead(choice, "", at)
 
     @property

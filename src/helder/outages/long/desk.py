@@ -10,8 +10,8 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 
 from helder.journal.actions import Actor, record
+from helder.outages import pacing
 from helder.outages.cadence import Case
-from helder.outages.composer import pace
 from helder.outages.long.forms import CadenceForm
 from helder.outages.models import Cadence
 from helder.people.permissions import needs, person_of
@@ -20,10 +20,10 @@ from helder.people.permissions import needs, person_of
 @needs("house.edit")
 def cadence(request: HttpRequest) -> HttpResponse:
     """Per kind, stage and hour: our proposal, or a choice of the organisation."""
-    form = CadenceForm(request.POST if request.method == "POST" else None, own=pace.own())
+    form = CadenceForm(request.POST if request.method == "POST" else None, own=pacing.own())
     if form.is_valid():
         keep(form.chosen(), by=person_of(request))
-        cache.delete(pace.KEY)
+        cache.delete(pacing.KEY)
         notices.success(request, gettext("Saved."))
         return redirect("long:cadence")
     status = 422 if form.errors else 200

@@ -146,7 +146,7 @@ STAGE_NAMES = {
 HOURS_NAMES = {
     cadence.Hours.OFFICE: gettext_lazy("Office hours"),
     cadence.Hours.EVENING: gettext_lazy("Evening"),
-    cadence.Hours.NIGHT: gettext_lazy("Night and weekend"),
+    cadence.Hours.NIGHT: gettext_lazy("Night, weekend and public holidays"),
 }
 LENGTHS = (15, 20, 30, 45, 60, 90, 120, 180, 240, 480, 720)
 AS_ADVISED = ""

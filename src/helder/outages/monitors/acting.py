@@ -19,7 +19,7 @@ from django.utils.translation import gettext
 from helder.kit import clock
 from helder.messages import actions as messages
 from helder.organisation.queries import current
-from helder.outages import actions, cadence
+from helder.outages import actions, pacing
 from helder.outages.models import Alert, Monitor, Outage, Rule, Template, Update
 from helder.outages.monitors import ending, piles, situation, told
 from helder.outages.monitors.situation import Decision, Pile, Situation
@@ -176,7 +176,7 @@ def _promise(template: Template, kind: str, since: datetime, at: datetime) -> da
     if template.minutes:
         due = at + timedelta(minutes=template.minutes)
         return due.replace(second=0, microsecond=0) + timedelta(minutes=1)
-    return cadence.propose(kind, since, at, timezone.get_current_timezone()).at
+    return pacing.proposal(kind, since, at).at
 
 
 def _storm(alert: Alert) -> timedelta:

@@ -18,9 +18,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from helder.kit import clock
+from helder.kit import clock, freedays
 from helder.people.permissions import needs, person_of
-from helder.services import actions, freedays
+from helder.services import actions
 from helder.services.models import EscalationStep, Supplier
 from helder.services.office import NeverOpen
 from helder.services.queries import office_of

@@ -36,7 +36,7 @@ def days_free(name: str) -> Callable[[date], bool]:
         code = cleaned(name)
     except UnknownCountry:
         code = ""
-    return _calendar(code) if code else _never
+    return _calendar(code) if code else never
 
 
 def coming(name: str, day: date, lang: str = "", most: int = 4) -> list[tuple[date, str]]:
@@ -51,7 +51,8 @@ def coming(name: str, day: date, lang: str = "", most: int = 4) -> list[tuple[da
     return [(on, found[on]) for on in sorted(found) if on >= day][:most]
 
 
-def _never(_day: date) -> bool:
+def never(_day: date) -> bool:
+    """Where no day is free."""
     return False
 
 
