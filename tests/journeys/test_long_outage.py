@@ -40,9 +40,6 @@ def composer(
     return page
 
 
-@pytest.mark.xfail(
-    strict=False, reason="Known fault: in a warm server the form of an update may not save itself."
-)
 def test_a_phone_tells_what_works_and_speaks_to_students(composer: Any, outage: Outage) -> None:
     page = composer
     page.fill("#id_news_en", "Part of it works again.")
@@ -76,6 +73,63 @@ def test_the_coach_speaks_beside_words_that_were_just_added(composer: Any) -> No
     assert "leverancier!" not in words.input_value()
 
 
+def _until_looked_at(page: Any, words: str) -> None:
+    """Waits until the coach has answered: the preview has these words."""
+    page.locator("#preview", has_text=words).wait_for(state="attached")
+
+
+def test_the_coach_does_not_take_one_away_from_where_one_types(composer: Any) -> None:
+    page = composer
+    page.get_by_role("button", name="Something that people do").click()
+    page.locator("#id_line_1_en").wait_for()
+    page.focus("#id_news_en")
+    for words in ("Part of it", " works", " again."):
+        page.keyboard.type(words)
+        _until_looked_at(page, words.strip())
+    assert page.input_value("#id_news_en") == "Part of it works again."
+    assert page.input_value("#id_line_1_en") == ""
+
+
+def test_a_form_with_lines_is_still_when_nobody_types(composer: Any) -> None:
+    page = composer
+    page.get_by_role("button", name="Something that people do").click()
+    page.fill("#id_line_1_en", "Printing")
+    _until_looked_at(page, "Printing")
+    page.locator("#saved", has_text="Draft saved").wait_for()
+    page.wait_for_timeout(1000)
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.wait_for_timeout(2000)
+    assert asked == []
+
+
+def test_who_types_on_and_on_is_saved_too(
+    page: Any, live_server: Any, signed_in: Callable[..., None], cast: Cast, outage: Outage
+) -> None:
+    signed_in(page.context, cast.carol, "en")
+    page.clock.install()
+    page.goto(f"{live_server.url}/desk/outages/{outage.public_id}/update/")
+    page.clock.pause_at(clock.now() + timedelta(minutes=1))
+    page.focus("#id_news_en")
+    for _second in range(11):
+        page.keyboard.type("la ")
+        page.clock.run_for(1000)
+    page.locator("#saved", has_text="Draft saved").wait_for()
+
+
+def test_a_piece_that_grows_waits_for_its_answer(composer: Any) -> None:
+    page = composer
+    held: list[Any] = []
+    page.route("**/update/*", lambda route: held.append(route))
+    page.locator("#apart").get_by_role("button", name="Students").click()
+    page.locator("#apart[inert]").wait_for()
+    held.pop(0).abort()
+    page.locator(".composer__alarm").wait_for()
+    page.unroute("**/update/*")
+    page.locator("#apart:not([inert])").get_by_role("button", name="Students").click()
+    page.locator("#id_news--studenten_en:focus").wait_for()
+
+
 def _kept_with(page: Any, words: str) -> str:
     """The draft that holds these words, as soon as the page has saved them by itself."""
     for _moment in range(200):
@@ -86,9 +140,6 @@ def _kept_with(page: Any, words: str) -> str:
     raise AssertionError(f"{words!r} was not saved")
 
 
-@pytest.mark.xfail(
-    strict=False, reason="Known fault: in a warm server the form of an update may not save itself."
-)
 def test_a_draft_with_lines_is_there_after_a_reload(composer: Any) -> None:
     page = composer
     page.get_by_role("button", name="Something that people do").click()

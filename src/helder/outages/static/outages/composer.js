@@ -100,14 +100,26 @@
     form.dispatchEvent(new Event("change", { bubbles: true }));
   });
 
+  // While a piece of the form grows it waits, for what is typed or tapped in it then would be lost.
+  const growing = (button) => button.matches?.("[data-grows] [hx-select]");
+  document.body.addEventListener("htmx:beforeRequest", ({ target }) => {
+    if (growing(target)) target.closest("[data-grows]").inert = true;
+  });
+  document.body.addEventListener("htmx:afterRequest", ({ target }) => {
+    if (!growing(target)) return; // it grew: the button that was tapped is gone
+    target.closest("[data-grows]").inert = false;
+    target.focus();
+  });
+
   // A piece of the form that grew: its new fields are dressed, saved and looked at like the others.
   // Only when the piece itself came anew: a remark of the coach that comes inside it is no growth
   // (to answer that with a change would ask the coach again, without end).
+  const NEWEST = ".o-line:last-child input:not([type=hidden]), .o-apart:nth-last-of-type(2) textarea";
   document.body.addEventListener("htmx:afterSettle", ({ target: grown }) => {
     if (!grown.matches?.("[data-grows]") || !form.contains(grown)) return;
     form.querySelectorAll(undressed).forEach(dress);
-    const wanted = grown.querySelector("li:last-child input:not([type=hidden]), .o-apart:last-of-type textarea");
-    (wanted || grown).focus();
+    const seen = [...grown.querySelectorAll(NEWEST)].find((field) => field.offsetParent);
+    (seen || grown).focus();
     form.dispatchEvent(new Event("change", { bubbles: true }));
   });
 
@@ -242,8 +254,22 @@
       alarm(form.dataset.notSaved);
       later();
     });
+  // Who types on without a pause is saved as well: at the latest so long after the first new word.
+  const AT_LATEST = 10000;
+  let unsaved = 0;
+  const soon = () => {
+    unsaved ||= setTimeout(() => form.dispatchEvent(new Event("keep")), AT_LATEST);
+  };
+  form.addEventListener("input", soon);
+  form.addEventListener("change", soon);
+  document.body.addEventListener("htmx:beforeRequest", (event) => {
+    if (event.target !== status) return;
+    clearTimeout(unsaved);
+    unsaved = 0;
+  });
   document.body.addEventListener("htmx:afterRequest", (event) => {
-    if (event.detail.successful && event.target === status) {
+    const { successful, xhr } = event.detail;
+    if (successful && event.target === status && xhr.response.includes("kept-draft")) {
       const draft = document.getElementById("kept-draft").value;
       history.replaceState(null, "", `${location.pathname}?draft=${draft}`);
     }
