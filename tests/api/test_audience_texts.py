@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from helder.delivery.models import Dispatch
+from helder.outages.models import Update
 from tests.api.conftest import Api, notice, word
+from tests.cast import Cast
+from tests.outages.composing import NEW, drafted, signed_in
 
 STUDENTS = {"studenten": {"news": {"nl": "De les gaat door.", "en": "Lessons go on."}}}
 
@@ -32,8 +35,36 @@ def test_an_audience_that_does_not_exist_is_a_sentence_at_its_field(api: Api) ->
     assert "studenten" in str(answer.json())
 
 
-def test_a_draft_does_not_lose_them_in_silence(api: Api) -> None:
+def test_a_draft_keeps_them_for_who_publishes_it(api: Api, cast: Cast) -> None:
+    own = {"studenten": {**STUDENTS["studenten"], "workaround": {"en": "Go to the library."}}}
+    answer = api.post("/outages", notice(audience_texts=own, publish=False))
+    assert answer.status_code == 201
+    assert not Dispatch.objects.exists()
+    desk = signed_in(cast.carol)
+    draft = answer.json()["id"]
+    page = desk.get(f"{NEW}?draft={draft}").content.decode()
+    assert "Lessons go on." in page
+    sent = desk.post(NEW, drafted(page) | {"do": "publish"})
+    assert sent.status_code == 302, sent.content.decode()
+    (variant,) = Dispatch.objects.get().variants
+    assert variant["audience"] == "studenten"
+    parts = Update.objects.get().message.parts
+    assert parts["news:studenten"] == STUDENTS["studenten"]["news"]
+    assert parts["workaround:studenten"] == {"en": "Go to the library."}
+    assert parts["symptom"]["nl"] == "U vindt het wifi-netwerk niet."
+
+
+def test_the_writer_may_leave_them_out_of_a_draft(api: Api, cast: Cast) -> None:
     answer = api.post("/outages", notice(audience_texts=STUDENTS, publish=False))
+    desk = signed_in(cast.carol)
+    page = desk.get(f"{NEW}?draft={answer.json()['id']}").content.decode()
+    without = desk.post(NEW, drafted(page) | {"do": "for:-studenten"}).content.decode()
+    assert "Lessons go on." not in without
+    assert "U vindt het wifi-netwerk niet." in without
+
+
+def test_a_draft_with_words_for_nobody_that_we_know_is_refused(api: Api) -> None:
+    answer = api.post("/outages", notice(audience_texts={"studnten": {}}, publish=False))
     assert answer.status_code == 422
 
 

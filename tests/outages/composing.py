@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from bs4 import BeautifulSoup, Tag
 from django.http import HttpResponse
 from django.test import Client
 
@@ -74,3 +75,22 @@ def version_read(page: str) -> str:
     """Which version of a draft a page shows."""
     found = re.search(r'name="version" value="(\d+)"', page)
     return found.group(1) if found else ""
+
+
+def drafted(page: str) -> dict[str, Any]:
+    """The fields of the composer as a browser would send them in, as the page has filled them."""
+    form = BeautifulSoup(page, "html.parser").find(id="composer")
+    assert isinstance(form, Tag)
+    given: dict[str, Any] = {}
+    for field in form.find_all(["input", "textarea"]):
+        if field.name == "input" and field.get("type") in ("checkbox", "radio"):
+            if field.has_attr("checked"):
+                given.setdefault(str(field["name"]), []).append(str(field.get("value", "on")))
+        elif field.has_attr("name"):
+            said = (
+                field.get_text().removeprefix("\n")
+                if field.name == "textarea"
+                else str(field.get("value", ""))
+            )
+            given.setdefault(str(field["name"]), []).append(said)
+    return given

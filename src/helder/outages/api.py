@@ -18,7 +18,7 @@ from ninja import Query, Router
 from helder.kit import cursors
 from helder.kit.ids import is_public_id
 from helder.kit.payloads import Texts
-from helder.kit.problems import NOT_FOUND, Problem, invalid
+from helder.kit.problems import NOT_FOUND, Problem
 from helder.outages import actions
 from helder.outages.answers import draft_kept, outage_out, outage_with_words, published
 from helder.outages.apart import part_for
@@ -164,10 +164,6 @@ def _tell(request: HttpRequest, new: NewOutage) -> Published:
         by_clock=new.by_clock and new.kind == "maintenance",
     )
     word = Word(_parts(new), new.next_update_at, new.step, new.title.filled() if new.title else {})
-    if not new.publish and new.audience_texts:
-        raise invalid(
-            audience_texts=gettext("A draft has no other words for some yet. Leave them out.")
-        )
     if not new.publish:
         return draft_kept(propose(facts, word, by=client(request)))
     outage = actions.publish(facts, word, by=client(request))

@@ -16,8 +16,11 @@ from helder.kit.ids import public_id
 from helder.messages import actions as messages
 from helder.messages.models import Message
 from helder.outages import wording
+from helder.outages.apart import audiences_in
 from helder.outages.composer import intent as composer
 from helder.outages.composer import moments
+from helder.outages.composer.apart_fields import FOR
+from helder.outages.composer.word_form import field_name
 from helder.outages.maintenance.form_fields import BY_CLOCK, MOMENTS, code
 from helder.outages.models import Outage
 from helder.outages.rules import Facts, Word, check_draft
@@ -95,7 +98,9 @@ def _fields(facts: Facts, word: Word) -> Iterator[tuple[str, list[Any]]]:
 def _texts(word: Word) -> Iterator[tuple[str, list[Any]]]:
     for part, texts in word.parts.items():
         for lang, text in texts.items():
-            yield f"{part}_{lang}", [text]
+            yield field_name(part, lang), [text]
+    if some := audiences_in(word.parts):
+        yield FOR, some
 
 
 def _planned(facts: Facts) -> Iterator[tuple[str, list[Any]]]:

@@ -17,8 +17,8 @@ from helder.kit.ids import public_id
 from helder.messages import actions as messages
 from helder.messages.models import Message
 from helder.outages.composer import intent as composer
+from helder.outages.composer.apart_fields import FOR
 from helder.outages.composer.intent import About
-from helder.outages.composer.update_form import FOR
 from helder.outages.composer.word_form import WordForm
 from helder.outages.models import Outage, Update
 from helder.people.models import Person

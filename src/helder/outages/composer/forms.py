@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from helder.kit.texts import pick
 from helder.outages.apart import heading, in_order
 from helder.outages.composer import moments
+from helder.outages.composer.apart_fields import ApartFields
 from helder.outages.composer.word_form import WordForm, chips, many_chips, moment_field
 from helder.outages.maintenance.form_fields import PlanFields
 from helder.outages.models import Outage, Template, Update
@@ -32,7 +33,7 @@ AGO = (
 )
 
 
-class NewForm(PlanFields, WordForm):
+class NewForm(PlanFields, ApartFields):
     """A new outage, its questions in the order in which a reader wants the answers."""
 
     asks = {
@@ -54,6 +55,7 @@ class NewForm(PlanFields, WordForm):
         ),
     }
 
+    always = ("symptom", "workaround")
     template = forms.CharField(widget=forms.HiddenInput, required=False, max_length=120)
     kind = forms.ChoiceField(
         label=_("What is it?"),

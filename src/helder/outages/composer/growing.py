@@ -8,7 +8,7 @@ from __future__ import annotations
 from django.http import QueryDict
 
 from helder.outages.composer import lines
-from helder.outages.composer.update_form import FOR
+from helder.outages.composer.apart_fields import FOR
 from helder.outages.composer.word_form import WordForm, field_name
 from helder.outages.long import checklist
 

@@ -231,7 +231,8 @@ class Hearers:
 def hearers(about: About, form: WordForm) -> Hearers:
     """Those to whom it would go."""
     if isinstance(form, NewForm):
-        return _hearers_of(form.facts())
+        those = _hearers_of(form.facts())
+        return replace(those, selection=words.with_those_of(those.selection, form.parts))
     outage = about.running()
     facts = Facts(
         outage.kind,

@@ -12,8 +12,8 @@ from helder.delivery.letters import Letter
 from helder.kit.texts import content_language, pick
 from helder.organisation.queries import current
 from helder.outages import apart, carriers
+from helder.outages.composer.apart_fields import ApartFields
 from helder.outages.composer.intent import QUIET, RESOLVE, About, as_if_said, hearers, letter_of
-from helder.outages.composer.update_form import UpdateForm
 from helder.outages.composer.word_form import WordForm
 from helder.outages.letters import in_locale
 
@@ -47,7 +47,7 @@ def instead(about: About, form: WordForm) -> carriers.Instead | None:
 
 
 def _others(about: About, form: WordForm, locale: str) -> list[tuple[str, Letter]]:
-    slugs = apart.audiences_in(form.parts) if isinstance(form, UpdateForm) else []
+    slugs = apart.audiences_in(form.parts) if isinstance(form, ApartFields) else []
     if not slugs:
         return []
     said, names = as_if_said(about, form), apart.names(slugs)

@@ -22,10 +22,10 @@ from helder.outages.afterwards import forms as afterwards
 from helder.outages.apart import audiences_in
 from helder.outages.composer import intent as composer
 from helder.outages.composer import lines
+from helder.outages.composer.apart_fields import FOR
 from helder.outages.composer.intent import About
 from helder.outages.composer.offers import offer
 from helder.outages.composer.previews import instead, previews
-from helder.outages.composer.update_form import FOR
 from helder.outages.composer.word_form import WordForm, field_name, part_and_language
 from helder.outages.desk.calendar import crowded
 from helder.outages.long import queries
@@ -276,4 +276,7 @@ def published_by(message: Message) -> str:
     first = message.revisions.select_related("author").first()
     who = str(first.author) if first and first.author else gettext("a colleague")
     when = clock.spoken(message.published_at) if message.published_at else ""
-    return gettext("%(person)s already published this, %(when)s.") % {"person": who, "when": when}
+    said = {"person": who, "when": when}
+    if hasattr(message, "review"):
+        return gettext("%(person)s already published this look back, %(when)s.") % said
+    return gettext("%(person)s already published this, %(when)s.") % said

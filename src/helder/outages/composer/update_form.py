@@ -17,30 +17,26 @@ from django.utils.translation import gettext_lazy as _
 
 from helder.kit import clock
 from helder.kit.texts import LANGUAGES
-from helder.outages.apart import part_for
 from helder.outages.composer import lines, moments, pace
+from helder.outages.composer.apart_fields import ApartFields
 from helder.outages.composer.forms import NewForm
 from helder.outages.composer.lines import Row
-from helder.outages.composer.word_form import Question, WordForm, chips, field_name
-from helder.outages.long import checklist, queries
+from helder.outages.composer.word_form import Question, chips, field_name
+from helder.outages.long import checklist
 from helder.outages.long.checklist import Line
 from helder.outages.long.stages import Stage, stage_of
 from helder.outages.models import Outage, Update
 from helder.outages.rules import Word
 from helder.outages.wording import HEADINGS
-from helder.people.models import Audience
 from helder.services.models import Service
 
 STEPS = (Update.Step.INVESTIGATING, Update.Step.IDENTIFIED, Update.Step.MONITORING)
 MAINTENANCE_STEPS = (Update.Step.SCHEDULED, Update.Step.IN_PROGRESS, Update.Step.MONITORING)
 MAIN = ("news", "workaround", "doing")
-APART = ("news", "workaround")
-"""The parts that an audience can have in other words."""
-FOR = "for"
 SIGNED = ("signed_name", "signed_role_nl", "signed_role_en")
 
 
-class UpdateForm(WordForm):
+class UpdateForm(ApartFields):
     """The next word about a running outage."""
 
     asks = {
@@ -48,6 +44,7 @@ class UpdateForm(WordForm):
         "workaround": NewForm.asks["workaround"],
         "doing": NewForm.asks["doing"],
     }
+    always = ("news", "workaround")
     step = forms.ChoiceField(label=_("How far are you?"), widget=chips(), required=False)
     signed_name = forms.CharField(
         label=_("Name"),
@@ -58,33 +55,20 @@ class UpdateForm(WordForm):
 
     def __init__(self, *args: Any, outage: Outage, **kwargs: Any) -> None:
         self.outage = outage
-        self.known = queries.audiences_to_choose()
         data = args[0] if args else kwargs.get("data")
         initial = kwargs.get("initial") or {}
-        slugs = data.getlist(FOR) if data else initial.get(FOR) or []
-        self.apart = queries.named(slugs, self.known)
-        self.asks = self._every_ask()  # type: ignore[misc]
+        listed = {part: (HEADINGS[part], "") for part in checklist.PARTS}
+        self.asks = type(self).asks | listed  # type: ignore[misc]
         super().__init__(*args, **kwargs)
         self.count = lines.count_of(data or {}, initial)
         self._add_lines()
         self._add_signature()
         self._offer_steps()
 
-    def _every_ask(self) -> dict[str, tuple[Any, Any]]:
-        """The main questions, the two texts of the checklist, and those per audience."""
-        listed = {part: (HEADINGS[part], "") for part in checklist.PARTS}
-        apart = {
-            part_for(audience.slug, part): (_title_for(audience, part), "")
-            for audience in self.apart
-            for part in APART
-        }
-        return {**type(self).asks, **listed, **apart}
-
     def _add_lines(self) -> None:
         self.fields[lines.COUNT] = forms.CharField(
             required=False, widget=forms.HiddenInput, max_length=3
         )
-        self.fields[FOR] = forms.Field(required=False, widget=forms.MultipleHiddenInput)
         for number in range(self.count):
             self.fields.update(lines.fields_of(number, self.known))
 
@@ -118,6 +102,10 @@ class UpdateForm(WordForm):
     def trouble(self) -> tuple[str, datetime | None]:
         """The kind of this outage and since when it lasts."""
         return self.outage.kind, self.outage.since
+
+    def near(self) -> set[int]:
+        """The audiences of this outage."""
+        return {audience.pk for audience in self.outage.audiences.all()}
 
     @cached_property
     def stage(self) -> Stage:
@@ -190,11 +178,6 @@ class UpdateForm(WordForm):
         return self[lines.COUNT]
 
     @property
-    def for_field(self) -> forms.BoundField:
-        """The audiences with words of their own."""
-        return self[FOR]
-
-    @property
     def opens_words(self) -> bool:
         """The texts of the checklist are open when they are typed, or stopped by the coach."""
         found = (f"{part}.{lang}" for part in checklist.PARTS for lang in LANGUAGES)
@@ -221,27 +204,6 @@ class UpdateForm(WordForm):
         return [self.q[part] for part in checklist.PARTS]
 
     @property
-    def apart_questions(self) -> list[tuple[Audience, list[Question]]]:
-        """Per audience what it is told in other words."""
-        q = self.q
-        return [
-            (audience, [q[part_for(audience.slug, part)] for part in APART])
-            for audience in self.apart
-        ]
-
-    @property
-    def others(self) -> list[Audience]:
-        """Audiences that have no words of their own yet; those of this outage first."""
-        near = {audience.pk for audience in self.outage.audiences.all()}
-        left = [audience for audience in self.known if audience not in self.apart]
-        return sorted(left, key=lambda audience: audience.pk not in near)
-
-    @property
     def signature(self) -> list[forms.BoundField]:
         """The fields of who signs."""
         return [self[name] for name in SIGNED]
-
-
-def _title_for(audience: Audience, part: str) -> Any:
-    said = {"news": _("{}: what is new?"), "workaround": _("{}: what can they do now?")}
-    return format_lazy(said[part], str(audience))

@@ -20,8 +20,8 @@ from helder.messages.reactions.desk.lines import Remark, remarks
 from helder.outages.apart import part_for
 from helder.outages.composer import drafts, sheet
 from helder.outages.composer import intent as composer
+from helder.outages.composer.apart_fields import FOR
 from helder.outages.composer.intent import About
-from helder.outages.composer.update_form import FOR
 from helder.outages.composer.word_form import field_name
 from helder.outages.long import actions, panels, passing_on, plain_question, queries
 from helder.outages.long.forms import AnswerForm, HelpForm, ManagersForm
