@@ -381,3 +381,16 @@ def test_the_lines_that_are_offered_pass_the_coach(cast: Cast) -> None:
         finding for those in review("outage", {}, parts).findings.values() for finding in those
     ]
     assert [f["excerpt"] for f in found if f["rule"].startswith("guard.")] == []
+
+
+def test_the_draft_of_one_that_is_out_leads_to_it(cast: Cast) -> None:
+    outage, draft, client = ended(cast), public_id(), signed_in(cast.carol)
+    send(client, outage, "save", draft=draft)
+    send(client, outage, draft=draft, version=1)
+    opened = f"/desk/outages/{outage.public_id}/look-back/?draft={draft}"
+    for path in (f"/desk/drafts/{draft}/", opened):
+        answer = client.get(path, follow=True)
+        assert answer.redirect_chain[-1][0] == f"/desk/outages/{outage.public_id}/#look-back"
+        body = answer.content.decode()
+        assert "already published this look back" in body
+        assert 'id="look-back"' in body

@@ -34,6 +34,7 @@ DEEDS = {
     "draft.scheduled": _("chose a time at which a draft is published"),
     "draft.unscheduled": _("took back the time of a draft"),
     "escalation.called": _("wrote down a call with a supplier"),
+    "escalation.call_undone": _("took back a call with a supplier that was a wrong tap"),
     "escalation.case_named": _("kept the case number of a supplier"),
     "escalation.ended": _("ended the calls with a supplier"),
     "escalation.started": _("began to call a supplier"),

@@ -26,7 +26,10 @@ from helder.people.permissions import needs, person_of
 def look_back(request: HttpRequest, public_id: str) -> HttpResponse:
     """Write it; when it is there already, correct it."""
     outage = get_object_or_404(Outage, public_id=public_id)
-    if request.method != "POST" and Review.objects.filter(outage=outage).exists():
+    review = Review.objects.filter(outage=outage).select_related("message").first()
+    if request.method != "POST" and review is not None:
+        if request.GET.get("draft") == review.message.public_id:
+            return composing.already(request, review.message)
         return redirect("outage_desk:correct_look_back", public_id)
     return composing.compose(request, About(composer.LOOK_BACK, outage))
 

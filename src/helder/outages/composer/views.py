@@ -274,9 +274,13 @@ def already(request: HttpRequest, message: Message) -> HttpResponse:
     """Published before: says by whom and when, and shows it."""
     notices.info(request, sheet.published_by(message))
     found = Update.objects.select_related("outage").filter(message=message).first()
-    if found is None:
-        return redirect("outage_desk:outages")
-    return redirect("outage_desk:outage", public_id=found.outage.public_id)
+    if found is not None:
+        return redirect("outage_desk:outage", public_id=found.outage.public_id)
+    looked_back = Outage.objects.filter(review__message=message).first()
+    if looked_back is not None:
+        page = reverse("outage_desk:outage", args=[looked_back.public_id])
+        return HttpResponseRedirect(f"{page}#look-back")
+    return redirect("outage_desk:outages")
 
 
 def _again(

@@ -1,4 +1,4 @@
-"""Calling a supplier, as it is done: begin, log a call, skip a step, end. Each one transaction with
+"""Calling a supplier, as it is done: begin, log a call (and take it back), skip a step, end. Each one transaction with
 its journal row, which names no supplier. Refuses: what comes after the end."""
 
 from __future__ import annotations
@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Exists, F, OuterRef
 from django.utils.translation import gettext, gettext_noop
 
 from helder.journal.actions import Actor, record
@@ -64,6 +65,7 @@ def start(
 
 
 def _rung(begun: Escalation, step: EscalationStep, number: int, at: datetime) -> Rung:
+    due = later(begun.supplier, at, step.after_minutes, office_hours=step.office_hours)
     return Rung(
         escalation=begun,
         position=number,
@@ -71,7 +73,8 @@ def _rung(begun: Escalation, step: EscalationStep, number: int, at: datetime) ->
         phone=step.phone,
         mail=step.mail,
         reference=step.reference or begun.supplier.contract,
-        due_at=later(begun.supplier, at, step.after_minutes, office_hours=step.office_hours),
+        due_at=due,
+        agreed_at=due,
         answer_minutes=step.answer_minutes,
         office_hours=step.office_hours,
     )
@@ -93,10 +96,8 @@ def log(rung: Rung, said: Said, *, by: Person | None, at: datetime | None = None
     moment = at or clock.now()
     escalation = _running(rung.escalation_id)
     _check_back(said.back_at, moment)
-    if rung.answer_minutes and not rung.calls.exists():
-        supplier, minutes = escalation.supplier, rung.answer_minutes
-        rung.answer_by = later(supplier, moment, minutes, office_hours=rung.office_hours)
-        rung.save(update_fields=["answer_by"])
+    if not rung.calls.filter(undone_at=None).exists():
+        _answer_from(rung, escalation.supplier, moment)
     call = Call.objects.create(
         rung=rung,
         at=moment,
@@ -110,6 +111,42 @@ def log(rung: Rung, said: Said, *, by: Person | None, at: datetime | None = None
         _bring_forward(rung, moment)
     _record("called", escalation, by, outcome=said.outcome)
     return call
+
+
+def _answer_from(rung: Rung, supplier: Supplier, first: datetime | None) -> None:
+    """The time within which they answer runs from the first call; without one there is none."""
+    rung.answer_by = None
+    if first is not None and rung.answer_minutes:
+        minutes, office_hours = rung.answer_minutes, rung.office_hours
+        rung.answer_by = later(supplier, first, minutes, office_hours=office_hours)
+    rung.save(update_fields=["answer_by"])
+
+
+@transaction.atomic
+def take_back(call: Call, *, by: Person | None, at: datetime | None = None) -> None:
+    """A call that was written down by mistake counts no more: the clocks stand as they did before
+    it. The log keeps it, with who took it back. Twice is once. Raises Refused when it is over."""
+    moment, rung = at or clock.now(), call.rung
+    escalation = _running(rung.escalation_id)
+    mine = Call.objects.filter(pk=call.pk, undone_at=None)
+    if not mine.update(undone_at=moment, undone_by=by):
+        return
+    first = rung.calls.filter(undone_at=None).order_by("at").first()
+    _answer_from(rung, escalation.supplier, first.at if first else None)
+    if call.outcome == Call.Outcome.REFUSED:
+        _put_back(rung, call.at)
+    _record("call_undone", escalation, by, outcome=call.outcome)
+
+
+def _put_back(rung: Rung, brought_at: datetime) -> None:
+    """The step that this call brought forward waits for its own time again, unless somebody
+    has called it since."""
+    brought = Rung.objects.filter(
+        escalation=rung.escalation_id, position__gt=rung.position, due_at=brought_at
+    )
+    called = Call.objects.filter(rung=OuterRef("pk"), undone_at=None)
+    untouched = brought.exclude(agreed_at=None).exclude(Exists(called))
+    untouched.update(due_at=F("agreed_at"), told_at=None)
 
 
 def _check_back(back_at: datetime | None, at: datetime) -> None:

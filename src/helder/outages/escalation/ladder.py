@@ -6,7 +6,7 @@ Pure over rows that were fetched before (`queries.whole`). Refuses: fetching any
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cached_property
 
 from helder.outages.models import Call, Escalation, Rung
@@ -21,6 +21,7 @@ AHEAD, DUE, WAITS, LATE, ANSWERED, SKIPPED = (
     "answered",
     "skipped",
 )
+REGRET = timedelta(minutes=10)
 OPEN = frozenset({DUE, WAITS, LATE})
 
 
@@ -33,8 +34,8 @@ class Step:
 
     @cached_property
     def calls(self) -> list[Call]:
-        """Every attempt, the first one first."""
-        return list(self.rung.calls.all())
+        """Every attempt that counts, the first one first."""
+        return [call for call in self.rung.calls.all() if call.undone_at is None]
 
     @cached_property
     def answer(self) -> Call | None:
@@ -121,6 +122,14 @@ class Ladder:
 
     @property
     def log(self) -> list[tuple[Step, Call]]:
-        """Every call with its step, the newest first."""
-        every = [(step, call) for step in self.steps for call in step.calls]
+        """Every call with its step, the newest first; also what was taken back."""
+        every = [(step, call) for step in self.steps for call in step.rung.calls.all()]
         return sorted(every, key=lambda line: (line[1].at, line[1].pk), reverse=True)
+
+    @property
+    def fresh(self) -> Call | None:
+        """The last thing written down, for so long that a wrong tap is still seen as one."""
+        counting = [call for _step, call in self.log if call.undone_at is None]
+        newest = next(iter(counting), None)
+        recent = self.running and newest is not None and self.at - newest.at <= REGRET
+        return newest if recent else None

@@ -20,7 +20,7 @@ from helder.services.models import EscalationStep, Service, Supplier
 
 def whole() -> QuerySet[Escalation]:
     """Escalations with all that a page shows of them."""
-    calls = Call.objects.select_related("by")
+    calls = Call.objects.select_related("by", "undone_by")
     rungs = Rung.objects.select_related("skipped_by").prefetch_related(Prefetch("calls", calls))
     related = ("supplier", "service", "by", "outage__owner", "outage__deputy")
     return Escalation.objects.select_related(*related).prefetch_related(Prefetch("rungs", rungs))
@@ -94,6 +94,7 @@ def personal_data(person: Person) -> dict[str, Any]:
                 "outage": call.rung.escalation.outage.public_id,
                 "at": call.at.isoformat(),
                 "outcome": call.outcome,
+                "taken_back": call.undone_at is not None,
             }
             for call in calls.order_by("pk")
         ]

@@ -102,6 +102,21 @@ def call(request: HttpRequest, public_id: str) -> HttpResponse:
 
 @needs("desk.see")
 @require_POST
+def undo(request: HttpRequest, public_id: str, pk: int) -> HttpResponse:
+    """Takes back a call that was a wrong tap."""
+    found = _found(public_id)
+    wrong = get_object_or_404(Call.objects.select_related("rung"), pk=pk, rung__escalation=found)
+    try:
+        actions.take_back(wrong, by=person_of(request))
+    except Refused as error:
+        notices.warning(request, " ".join(error.errors.values()))
+    else:
+        notices.success(request, gettext("Taken back. The log keeps that it was a wrong tap."))
+    return redirect(_address(found))
+
+
+@needs("desk.see")
+@require_POST
 def skip(request: HttpRequest, public_id: str) -> HttpResponse:
     """Leaves a step out."""
     found, form = _found(public_id), SkipForm(request.POST)

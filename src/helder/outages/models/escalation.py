@@ -54,6 +54,9 @@ class Rung(models.Model):
     mail = models.EmailField(blank=True)
     reference = models.CharField(max_length=120, blank=True)
     due_at = models.DateTimeField(db_index=True)
+    agreed_at = models.DateTimeField(
+        null=True, blank=True, help_text="When it was due as agreed, before it was brought forward."
+    )
     answer_minutes = models.PositiveIntegerField(null=True, blank=True)
     office_hours = models.BooleanField(default=False)
     answer_by = models.DateTimeField(
@@ -90,6 +93,8 @@ class Call(models.Model):
     outcome = models.CharField(max_length=12, choices=Outcome)
     note = models.TextField(blank=True)
     answer_by = models.DateTimeField(null=True, blank=True, help_text="What they promised.")
+    undone_at = models.DateTimeField(null=True, blank=True, help_text="Taken back: a wrong tap.")
+    undone_by = models.ForeignKey(Person, models.SET_NULL, null=True, blank=True, related_name="+")
 
     class Meta:
         ordering: ClassVar = ["at", "pk"]
