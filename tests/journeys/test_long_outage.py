@@ -80,6 +80,7 @@ def _until_looked_at(page: Any, words: str) -> None:
 
 def test_the_coach_does_not_take_one_away_from_where_one_types(composer: Any) -> None:
     page = composer
+    page.set_viewport_size(DESKTOP)
     page.get_by_role("button", name="Something that people do").click()
     page.locator("#id_line_1_en").wait_for()
     page.focus("#id_news_en")
