@@ -1,4 +1,4 @@
-"""A wrong tap on a call with a supplier is taken back: the clocks stand as before, the log keeps it."""
+"""A wrong tap on a call with a supplier is taken back: the clocks stand as before."""
 
 from __future__ import annotations
 

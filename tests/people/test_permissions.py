@@ -62,8 +62,8 @@ TABLE: dict[str, tuple[str, ...]] = {
     "desk.see": (
         "desk:home", "kit", "calendar:week", "services:services", "services:suppliers",
         "services:supplier_card", "escalation:begin", "escalation:one", "escalation:call",
-        "escalation:skip", "escalation:undo", "escalation:case", "escalation:end", "escalation:figures",
-        "escalation:download",
+        "escalation:skip", "escalation:undo", "escalation:case", "escalation:end",
+        "escalation:figures", "escalation:download",
         "me_too_desk:taps", "me_too_desk:live", "me_too_desk:poster",
         "maintenance:overview", "maintenance:series",
         "outage_desk:outages", "outage_desk:outage", "copies:copies", "copies:again",

@@ -80,7 +80,7 @@ def test_steps_are_agreed_in_the_order_of_their_time(cast: Cast) -> None:
     page = desk(cast.carol).get(CARD).content.decode()
     assert page.index("Servicelijn") < page.index("Directeur")
     assert "at once" in page
-    assert "after 240 minutes" in page
+    assert "after 4 hours" in page
     assert "answer within 30 minutes" in page
     assert "only office hours count" in page
     assert 'href="tel:0305550101"' in page

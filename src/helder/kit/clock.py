@@ -101,3 +101,11 @@ def _lower_days() -> bool:
     from django.utils.translation import get_language
 
     return (get_language() or "nl").startswith("nl")
+
+
+def lasting(minutes: int) -> str:
+    """A length of time as people say it: "45 minutes", "2 hours"."""
+    if minutes < 60 or minutes % 60:
+        return ngettext("%(n)d minute", "%(n)d minutes", minutes) % {"n": minutes}
+    hours = minutes // 60
+    return ngettext("%(n)d hour", "%(n)d hours", hours) % {"n": hours}

@@ -62,6 +62,12 @@ def countdown(moment: datetime | None) -> str:
 
 
 @register.filter
+def lasting(minutes: int) -> str:
+    """A number of minutes as people say it: "2 hours"."""
+    return clock.lasting(minutes)
+
+
+@register.filter
 def dialled(number: str) -> str:
     """A phone number as a phone dials it: "030 - 123 45 67" becomes "0301234567"."""
     return re.sub(r"(?!^\+)[^0-9]", "", number.strip().replace("(0)", ""))

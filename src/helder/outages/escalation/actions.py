@@ -1,5 +1,7 @@
-"""Calling a supplier, as it is done: begin, log a call (and take it back), skip a step, end. Each one transaction with
-its journal row, which names no supplier. Refuses: what comes after the end."""
+"""Calling a supplier, as it is done: begin, log a call (and take it back), skip a step, end.
+
+Each is one transaction with its journal row, which names no supplier. Refuses: what comes after the
+end."""
 
 from __future__ import annotations
 

@@ -9,6 +9,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext, gettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from helder.kit import clock
 from helder.kit.texts import LANGUAGES
 from helder.messages.models import Reaction
 from helder.outages import cadence
@@ -65,12 +66,12 @@ class HelpForm(BilingualForm):
     """Where people find help."""
 
     bilingual: ClassVar = {
-        "name": (_("What is it called?"), 120, True, False),
-        "where": (_("Where is it?"), SHORT, False, False),
-        "hours": (_("When is it open?"), SHORT, False, False),
+        "name": (_("Name"), 120, True, False),
+        "where": (_("Where to find it"), SHORT, False, False),
+        "hours": (_("Opening hours"), SHORT, False, False),
     }
     kind = forms.ChoiceField(
-        label=_("What is it?"),
+        label=_("What kind of help is it?"),
         choices=HelpPoint.Kind,
         initial=HelpPoint.Kind.DESK,
         widget=forms.RadioSelect(attrs={"class": "h-choices--chips"}),
@@ -218,7 +219,4 @@ def in_words(minutes: int) -> str:
     """A length as people say it."""
     if minutes == cadence.MORNING:
         return gettext("the next working morning")
-    if minutes < 60 or minutes % 60:
-        return gettext("%(n)d minutes") % {"n": minutes}
-    hours = minutes // 60
-    return gettext("1 hour") if hours == 1 else gettext("%(n)d hours") % {"n": hours}
+    return clock.lasting(minutes)

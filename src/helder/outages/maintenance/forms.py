@@ -22,8 +22,8 @@ from helder.services.models import Service
 LONGEST_PERIOD = 366
 AGAIN = (
     (nogo.ONCE, _("Only this time")),
-    (nogo.MONTHLY, _("Every month")),
-    (nogo.YEARLY, _("Every year")),
+    (nogo.MONTHLY, _("Each month")),
+    (nogo.YEARLY, _("Each year")),
 )
 LANGUAGE_NAMES = {"nl": _("Dutch"), "en": _("English")}
 
@@ -84,7 +84,7 @@ class ReminderForm(forms.Form):
 class NoGoForm(BilingualForm):
     """Days on which planned work hurts."""
 
-    bilingual: ClassVar = {"name": (_("What is going on"), 80, True, False)}
+    bilingual: ClassVar = {"name": (_("Name"), 80, True, False)}
     starts_on = forms.DateField(
         label=_("First day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )

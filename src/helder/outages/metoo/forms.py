@@ -39,7 +39,10 @@ class PosterForm(forms.Form):
     """Which poster."""
 
     service = _Named(
-        Service.objects.filter(is_active=True), to_field_name="slug", label=_("Service")
+        Service.objects.filter(is_active=True),
+        to_field_name="slug",
+        label=_("Service"),
+        empty_label=_("Choose a service"),
     )
     place = _Named(
         Place.objects.all(),
