@@ -8,17 +8,19 @@ from typing import Any
 import pytest
 import time_machine
 from django.db import connection
+from django.http import HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from helder.delivery.models import Dispatch
+from helder.journal.models import Entry
 from helder.kit import clock
-from helder.messages.models import Message, Reaction
+from helder.messages.models import LetThrough, Message, Reaction
 from helder.messages.reactions import actions as reactions
 from helder.messages.reactions.threads import Sender, Topic
 from helder.outages.models import Answer, HelpPoint, Outage
 from tests.cast import Cast
-from tests.outages.composing import page_of, signed_in
+from tests.outages.composing import let_through, page_of, signed_in
 from tests.outages.told import read, tell, visitor
 
 BLAME = "De oorzaak ligt bij onze leverancier!"
@@ -269,3 +271,77 @@ def test_readers_cannot_reach_the_desk_of_it(cast: Cast, outage: Outage) -> None
     dave = signed_in(cast.dave)
     for rest in ("questions/", "help/", "managers/", "shifts/", "handover/"):
         assert dave.get(at(outage, rest)).status_code == 403
+
+
+def asked(answer: HttpResponse) -> Message:
+    """The draft that waits for a second person, after a text was stopped."""
+    assert answer.status_code == 302, page_of(answer)
+    return Message.objects.get(state="draft")
+
+
+@pytest.mark.parametrize(
+    ("path", "sent"),
+    [
+        ("questions/new/", ASKED | {"answer_nl": BLAME}),
+        ("help/new/", {"kind": "desk", "name_nl": "Balie", "where_nl": BLAME}),
+        ("managers/", {"text_nl": BLAME, "audience": "studenten"}),
+    ],
+)
+def test_a_second_person_lets_it_through(
+    cast: Cast, carol: Client, outage: Outage, path: str, sent: dict[str, str]
+) -> None:
+    stopped = carol.post(at(outage, path), sent)
+    assert stopped.status_code == 422
+    assert "Ask a second person" in page_of(stopped)  # type: ignore[arg-type]
+    draft = asked(carol.post(at(outage, path), sent | {"do": "ask"}))  # type: ignore[arg-type]
+    approve = f"/desk/drafts/{draft.public_id}/approve/"
+    assert approve in signed_in(cast.bob).get("/desk/").content.decode()
+    assert BLAME in page_of(signed_in(cast.bob).get(approve))  # type: ignore[arg-type]
+    again = carol.get(f"/desk/drafts/{draft.public_id}/", follow=True)
+    assert BLAME in again.content.decode()  # the writer goes on with it where it was written
+    assert Message.objects.filter(state="draft").count() == 1
+    let = let_through(signed_in(cast.bob), draft.public_id, "De leverancier vroeg het zelf zo.")
+    assert let.status_code == 302, page_of(let)
+    kept = LetThrough.objects.get()
+    assert (kept.approver, kept.message) == (cast.bob, draft)
+    assert Entry.objects.filter(verb="message.let_through", actor=cast.bob.actor_key).exists()
+    assert not Message.objects.filter(state="draft").exists()
+    if path != "managers/":
+        place = "questions/" if "questions" in path else ""
+        assert BLAME in read(visitor(lang="nl"), f"/status/{outage.public_id}/{place}")
+    else:
+        (sent_apart,) = Dispatch.objects.filter(thread__endswith=":studenten")
+        assert sent_apart.content["nl"]["sections"][0]["text"] == BLAME
+
+
+def test_nobody_lets_their_own_words_through(cast: Cast, outage: Outage) -> None:
+    bob = signed_in(cast.bob)
+    sent = {"kind": "desk", "name_nl": "Balie", "where_nl": BLAME}
+    draft = asked(bob.post(at(outage, "help/new/"), sent | {"do": "ask"}))  # type: ignore[arg-type]
+    answer = let_through(bob, draft.public_id, "Ik vind het goed.")
+    assert "so somebody else must decide" in page_of(answer)
+    assert not HelpPoint.objects.exists()
+
+
+def test_other_words_need_nobody_any_more(carol: Client, outage: Outage) -> None:
+    sent = {"kind": "desk", "name_nl": "Balie", "where_nl": BLAME}
+    draft = asked(carol.post(at(outage, "help/new/"), sent | {"do": "ask"}))  # type: ignore[arg-type]
+    path = f"{at(outage, 'help/new/')}?draft={draft.public_id}"
+    assert f'value="{draft.public_id}"' in carol.get(path).content.decode()
+    assert not HelpPoint.objects.exists()
+    carol.post(path, sent | {"where_nl": "In de hal.", "draft": draft.public_id})
+    assert HelpPoint.objects.get().where == {"nl": "In de hal."}
+    assert not Message.objects.filter(state="draft").exists()
+
+
+def test_a_changed_help_point_of_a_draft_that_is_gone(
+    cast: Cast, carol: Client, outage: Outage
+) -> None:
+    carol.post(at(outage, "help/new/"), {"kind": "desk", "name_nl": "Balie"})
+    point = HelpPoint.objects.get()
+    sent = {"kind": "desk", "name_nl": "Balie", "where_nl": BLAME, "do": "ask"}
+    draft = asked(carol.post(at(outage, f"help/{point.pk}/"), sent))  # type: ignore[arg-type]
+    carol.post(at(outage, f"help/{point.pk}/remove/"))
+    for path in (f"/desk/drafts/{draft.public_id}/", f"/desk/drafts/{draft.public_id}/approve/"):
+        answer = signed_in(cast.bob).get(path, follow=True)
+        assert "no longer exists" in page_of(answer)  # type: ignore[arg-type]

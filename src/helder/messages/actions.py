@@ -105,6 +105,13 @@ def schedule_failed(message: Message, error: str) -> None:
         reminders.tell_author_not_published(message, error)
 
 
+def ask_approval(message: Message, *, by: Person) -> Message:
+    """Asks a second person to look at a draft; colleagues who may, see it on the desk."""
+    asked = {"by": by.pk, "at": clock.now().isoformat(timespec="seconds")}
+    record("draft.asks_approval", f"message:{message.public_id}", by=by)
+    return save_draft(message, {**message.form, "asks_approval": asked})
+
+
 def guard(kind: str, parts: Parts) -> None:
     """The guard for words that are shown without a message of their own. Raises Blocked."""
     blocking = review(kind, {}, parts).blocking

@@ -11,8 +11,6 @@ from typing import Any
 
 from django.utils.datastructures import MultiValueDict
 
-from helder.journal.actions import record
-from helder.kit import clock
 from helder.kit.ids import public_id
 from helder.messages import actions as messages
 from helder.messages.models import Message
@@ -88,13 +86,6 @@ def is_empty(form: WordForm) -> bool:
     data = form.cleaned_data
     chosen = data.get("services") or form.parts or form.reason
     return not chosen and not Message.objects.filter(public_id=form.draft_id).exists()
-
-
-def ask_approval(message: Message, *, by: Person) -> Message:
-    """Asks a second person to look; colleagues who may, see it on the desk."""
-    asked = {"by": by.pk, "at": clock.now().isoformat(timespec="seconds")}
-    record("draft.asks_approval", f"message:{message.public_id}", by=by)
-    return messages.save_draft(message, {**message.form, "asks_approval": asked})
 
 
 def about(message: Message) -> About:

@@ -29,6 +29,7 @@ from helder.outages.composer.asking import asking
 from helder.outages.composer.forms import NewForm
 from helder.outages.composer.intent import About
 from helder.outages.composer.word_form import WordForm, field_name, part_and_language
+from helder.outages.long import asides
 from helder.outages.models import Outage, Update
 from helder.outages.rules import Refused
 from helder.people.permissions import needs, person_of
@@ -230,7 +231,7 @@ def ask(request: HttpRequest, about: About, form: WordForm) -> HttpResponse:
     """Asks a second person to let the text through."""
     person = person_of(request)
     kept = drafts.keep(about, form, by=person)
-    drafts.ask_approval(kept.message, by=person)
+    messages.ask_approval(kept.message, by=person)
     notices.success(
         request, gettext("Your colleagues who may decide see it on their desk. The draft is kept.")
     )
@@ -362,8 +363,10 @@ def open_draft(request: HttpRequest, public_id: str) -> HttpResponse:
     if message.state != Message.State.DRAFT:
         return already(request, message)
     try:
+        if asides.is_one(message):
+            return HttpResponseRedirect(f"{asides.read(message).path}?draft={public_id}")
         about = drafts.about(message)
-    except drafts.Gone:
+    except (drafts.Gone, asides.Gone):
         notices.warning(request, gettext("The outage of this draft no longer exists."))
         return redirect("outage_desk:outages")
     return HttpResponseRedirect(f"{address(about)}?draft={message.public_id}")

@@ -17,11 +17,14 @@ from helder.messages.cards import draft_line
 from helder.messages.models import Message
 from helder.messages.queries import drafts as all_drafts
 from helder.messages.queries import writers
+from helder.messages.reactions.desk.lines import remarks
+from helder.messages.review import review
 from helder.outages import actions, panels
 from helder.outages.composer import approvals, drafts, sheet
 from helder.outages.composer import views as composing_views
 from helder.outages.composer.forms import ApproveForm, MergeForm
 from helder.outages.desk import queries as desk_queries
+from helder.outages.long import asides
 from helder.outages.models import Outage
 from helder.outages.rules import Refused
 from helder.people.permissions import needs, person_of
@@ -117,6 +120,8 @@ def _approve(request: HttpRequest, draft: Message, form: ApproveForm) -> HttpRes
     except messages.NotAllowed:
         form.add_error(None, gettext("You wrote this text, so somebody else must decide."))
         return None
+    except (drafts.Gone, asides.Gone):
+        return None
     except messages.Outdated:
         form.add_error(
             None, gettext("The text was changed while you were reading. Read it once more.")
@@ -136,8 +141,10 @@ def _approve(request: HttpRequest, draft: Message, form: ApproveForm) -> HttpRes
 
 def _approval_page(request: HttpRequest, draft: Message, form: ApproveForm) -> HttpResponse:
     try:
+        if asides.is_one(draft):
+            return _aside_page(request, draft, form)
         about, filled = drafts.bound(draft)
-    except drafts.Gone:
+    except (drafts.Gone, asides.Gone):
         notices.warning(request, gettext("The outage of this draft no longer exists."))
         return redirect("outage_desk:outages")
     context: dict[str, Any] = sheet.reviewed(about, filled)
@@ -151,6 +158,23 @@ def _approval_page(request: HttpRequest, draft: Message, form: ApproveForm) -> H
     }
     status = composing_views.UNFIT if form.errors else 200
     return render(request, "outages/desk/approve.html", context, status=status)
+
+
+def _aside_page(request: HttpRequest, draft: Message, form: ApproveForm) -> HttpResponse:
+    aside = asides.read(draft)
+    found = review(draft.kind, aside.title, aside.texts).blocking
+    context = {
+        "draft": draft,
+        "aside": aside,
+        "name": gettext(asides.NAMES[aside.kind]),
+        "texts": aside.shown,
+        "stopped": remarks(finding for findings in found.values() for finding in findings),
+        "form": form,
+        "own": request.user.pk in writers(draft),
+        "edit_url": f"{aside.path}?draft={draft.public_id}",
+    }
+    status = composing_views.UNFIT if form.errors else 200
+    return render(request, "outages/long/aside.html", context, status=status)
 
 
 def _sent(request: HttpRequest) -> QueryDict | None:

@@ -44,10 +44,11 @@ def publish_answer(
     asked_in: Iterable[Reaction] = (),
     send: bool = False,
     by: Person,
+    draft: Message | None = None,
 ) -> Answer:
     """A question with its answer for everybody. `send`: those who asked get it as the answer to
     their reaction. Raises Refused, Blocked."""
-    check(question, answer)
+    check(outage, question, answer, by=by, draft=draft)
     now = clock.now()
     last = outage.answers.aggregate(last=Max("position"))["last"]
     made = Answer.objects.create(
@@ -74,9 +75,10 @@ def change_answer(
     asked_in: Iterable[Reaction] = (),
     send: bool = False,
     by: Person,
+    draft: Message | None = None,
 ) -> None:
     """Other words. The page says that it was changed. Raises Refused, Blocked."""
-    check(question, answer)
+    check(kept.outage, question, answer, by=by, draft=draft)
     if (dict(question), dict(answer)) != (kept.question, kept.answer):
         kept.question, kept.answer = dict(question), dict(answer)
         kept.changed_at = clock.now()
@@ -110,7 +112,9 @@ def move_answer(kept: Answer, *, up: bool, by: Actor) -> None:
     touch(kept.outage, clock.now())
 
 
-def check(question: Texts, answer: Texts) -> None:
+def check(
+    outage: Outage, question: Texts, answer: Texts, *, by: Person, draft: Message | None
+) -> None:
     """Raises Refused when one is missing or too long, Blocked when the guard stops it."""
     errors = {}
     for name, texts in (("question", question), ("answer", answer)):
@@ -120,7 +124,17 @@ def check(question: Texts, answer: Texts) -> None:
             errors[f"{name}_nl"] = gettext("This is too long to be read. Make it shorter.")
     if errors:
         raise Refused(errors)
-    messages.guard(KIND, {"question": question, "answer": answer})
+    _say(outage, {"question": question, "answer": answer}, by=by, draft=draft)
+
+
+def _say(outage: Outage, parts: Mapping[str, Texts], *, by: Actor, draft: Message | None) -> None:
+    """The guard stands before the words; those of a draft may have been let through, and it
+    becomes the message in which they were said. Raises Blocked, AlreadyPublished."""
+    if draft is None:
+        messages.guard(KIND, parts)
+        return
+    filled = {name: texts for name, texts in parts.items() if texts}
+    messages.publish(draft, title=outage.title, parts=filled, by=by)
 
 
 def _link(kept: Answer, asked_in: Iterable[Reaction], *, send: bool, by: Person) -> None:
@@ -138,9 +152,10 @@ def _for_reader(kept: Answer, reaction: Reaction) -> str:
 
 
 @transaction.atomic
-def save_help(point: HelpPoint, *, by: Actor) -> None:
+def save_help(point: HelpPoint, *, by: Actor, draft: Message | None = None) -> None:
     """A place where people find help, new or changed. Raises Blocked."""
-    messages.guard(KIND, {"name": point.name, "where": point.where, "hours": point.hours})
+    texts = {"name": point.name, "where": point.where, "hours": point.hours}
+    _say(point.outage, texts, by=by, draft=draft)
     if point.pk is None:
         last = point.outage.help_points.aggregate(last=Max("position"))["last"]
         point.position = (last or 0) + 1
@@ -158,12 +173,14 @@ def remove_help(point: HelpPoint, *, by: Actor) -> None:
 
 
 @transaction.atomic
-def tell_apart(outage: Outage, audience: Audience, text: Texts, *, by: Person) -> Message:
+def tell_apart(
+    outage: Outage, audience: Audience, text: Texts, *, by: Person, draft: Message | None = None
+) -> Message:
     """A message of its own to one audience, beside the updates: for managers who pass it on.
     Raises Refused, Blocked."""
     _check_telling(outage, audience, text)
     now = clock.now()
-    message = messages.draft(public_id(), kind=KIND, subject=outage.subject, by=by)
+    message = draft or messages.draft(public_id(), kind=KIND, subject=outage.subject, by=by)
     messages.publish(message, title=outage.title, parts={"news": text}, by=by, at=now)
     services = list(outage.services.all())
     sent = dispatch(

@@ -8,7 +8,7 @@ from typing import Any
 from django.contrib import messages as notices
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import gettext
+from django.utils.translation import gettext, gettext_noop
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import condition, require_POST, require_safe
 
@@ -23,14 +23,32 @@ from helder.outages.composer import intent as composer
 from helder.outages.composer.apart_fields import FOR
 from helder.outages.composer.intent import About
 from helder.outages.composer.word_form import field_name
-from helder.outages.long import actions, panels, passing_on, plain_question, queries
-from helder.outages.long.forms import AnswerForm, HelpForm, ManagersForm
+from helder.outages.long import actions, asides, panels, passing_on, plain_question, queries
+from helder.outages.long.asides import Aside
+from helder.outages.long.forms import ManagersForm
 from helder.outages.models import Answer, HelpPoint, Outage
 from helder.outages.rules import Refused
 from helder.outages.status import queries as status
 from helder.people.permissions import needs, person_of
 
 UNFIT = 422
+PAGES = {
+    asides.ANSWER: "outages/long/question.html",
+    asides.HELP: "outages/long/help_point.html",
+    asides.MANAGERS: "outages/long/managers.html",
+}
+AFTER = {
+    asides.ANSWER: "long:desk_questions",
+    asides.HELP: "long:desk_help",
+    asides.MANAGERS: "outage_desk:outage",
+}
+SAID = {
+    (asides.ANSWER, True): gettext_noop("It stands on the page now."),
+    (asides.ANSWER, False): gettext_noop("Saved."),
+    (asides.HELP, True): gettext_noop("Saved."),
+    (asides.HELP, False): gettext_noop("Saved."),
+    (asides.MANAGERS, True): gettext_noop("It is on its way."),
+}
 
 
 def _etag(request: HttpRequest, **_kwargs: Any) -> str | None:
@@ -55,7 +73,7 @@ def desk_questions(request: HttpRequest, public_id: str) -> HttpResponse:
     context = {
         "outage": outage,
         "asked": [panels.asked(answer) for answer in queries.answers_of(outage)],
-        "waiting": _waiting(outage)[:20],
+        "waiting": asides.waiting(outage)[:20],
     }
     return render(request, "outages/long/desk_questions.html", context)
 
@@ -65,14 +83,9 @@ def question_new(request: HttpRequest, public_id: str) -> HttpResponse:
     """A question of its own, or one that a reader asked."""
     outage = _outage(public_id)
     from_reader = _asked_first(outage, request.GET.get("reaction", ""))
-    form = AnswerForm(_sent(request), waiting=_waiting(outage), **_prefilled(from_reader))
-    stopped: list[Remark] = []
-    if form.is_valid():
-        stopped = _tried(form, lambda: actions.publish_answer(outage, **_said(request, form)))
-        if not form.errors and not stopped:
-            notices.success(request, gettext("It stands on the page now."))
-            return redirect("long:desk_questions", public_id=public_id)
-    return _question_page(request, outage, form, stopped, reaction=from_reader)
+    form = asides.form_of(asides.ANSWER, outage, _given(request, outage), **_prefilled(from_reader))
+    page = Aside(asides.ANSWER, outage, None, form)
+    return _written(request, page, {"reaction": from_reader})
 
 
 @needs("message.publish")
@@ -80,14 +93,9 @@ def question(request: HttpRequest, public_id: str, key: str) -> HttpResponse:
     """Other words for a question or its answer."""
     kept = _answer(public_id, key)
     texts = {"question": kept.question, "answer": kept.answer}
-    form = AnswerForm(_sent(request), waiting=_waiting(kept.outage), texts=texts)
-    stopped: list[Remark] = []
-    if form.is_valid():
-        stopped = _tried(form, lambda: actions.change_answer(kept, **_said(request, form)))
-        if not form.errors and not stopped:
-            notices.success(request, gettext("Saved."))
-            return redirect("long:desk_questions", public_id=public_id)
-    return _question_page(request, kept.outage, form, stopped, kept=kept)
+    given = _given(request, kept.outage)
+    form = asides.form_of(asides.ANSWER, kept.outage, given, texts=texts)
+    return _written(request, Aside(asides.ANSWER, kept.outage, kept, form), {"kept": kept})
 
 
 @require_POST
@@ -106,43 +114,6 @@ def question_remove(request: HttpRequest, public_id: str, key: str) -> HttpRespo
     actions.remove_answer(_answer(public_id, key), by=person_of(request))
     notices.info(request, gettext("It is no longer on the page."))
     return redirect("long:desk_questions", public_id=public_id)
-
-
-def _question_page(
-    request: HttpRequest,
-    outage: Outage,
-    form: AnswerForm,
-    stopped: list[Remark],
-    *,
-    kept: Answer | None = None,
-    reaction: Reaction | None = None,
-) -> HttpResponse:
-    context = {
-        "outage": outage,
-        "form": form,
-        "stopped": stopped,
-        "kept": kept,
-        "reaction": reaction,
-    }
-    status_code = UNFIT if form.errors or stopped else 200
-    return render(request, "outages/long/question.html", context, status=status_code)
-
-
-def _said(request: HttpRequest, form: AnswerForm) -> dict[str, Any]:
-    data = form.cleaned_data
-    return {
-        "question": form.both("question"),
-        "answer": form.both("answer"),
-        "asked_in": list(data.get("asked_in") or ()),
-        "send": bool(data.get("send")),
-        "by": person_of(request),
-    }
-
-
-def _waiting(outage: Outage) -> Any:
-    """Those who wait for an answer about it."""
-    found = queries.reactions_to(outage).filter(state=Reaction.State.OPEN)
-    return found.select_related("person").prefetch_related("sayings")
 
 
 def _asked_first(outage: Outage, key: str) -> Reaction | None:
@@ -183,8 +154,10 @@ def help_point(request: HttpRequest, public_id: str, pk: int = 0) -> HttpRespons
     """One help point, or a new one."""
     outage = _outage(public_id)
     point = get_object_or_404(outage.help_points, pk=pk) if pk else HelpPoint(outage=outage)
-    form = HelpForm(
-        _sent(request),
+    form = asides.form_of(
+        asides.HELP,
+        outage,
+        _given(request, outage),
         texts={name: getattr(point, name) for name in ("name", "where", "hours")},
         initial={
             "kind": point.kind,
@@ -193,23 +166,7 @@ def help_point(request: HttpRequest, public_id: str, pk: int = 0) -> HttpRespons
             "audience": point.audience.slug if point.audience else "",
         },
     )
-    stopped: list[Remark] = []
-    if form.is_valid():
-        _fill(point, form)
-        stopped = _tried(form, lambda: actions.save_help(point, by=person_of(request)))
-        if not form.errors and not stopped:
-            notices.success(request, gettext("Saved."))
-            return redirect("long:desk_help", public_id=public_id)
-    context = {"outage": outage, "point": point, "form": form, "stopped": stopped}
-    code = UNFIT if form.errors or stopped else 200
-    return render(request, "outages/long/help_point.html", context, status=code)
-
-
-def _fill(point: HelpPoint, form: HelpForm) -> None:
-    for name in ("name", "where", "hours"):
-        setattr(point, name, form.both(name))
-    for name in ("kind", "phone", "url", "audience"):
-        setattr(point, name, form.cleaned_data[name])
+    return _written(request, Aside(asides.HELP, outage, point if pk else None, form), {})
 
 
 @require_POST
@@ -230,23 +187,43 @@ def managers_text(request: HttpRequest, public_id: str) -> HttpResponse:
         raise Http404
     made = passing_on.made(outage, queries.help_points_of(outage))
     first = {f"text_{lang}": text for lang, text in made.items()}
-    form = ManagersForm(_sent(request), initial=first)
+    form = ManagersForm(_given(request, outage), initial=first)
+    if request.POST.get("do") == "next" and form.is_valid():
+        return _in_next_update(request, outage, form)
+    return _written(request, Aside(asides.MANAGERS, outage, None, form), {})
+
+
+def _written(request: HttpRequest, aside: Aside, more: Mapping[str, Any]) -> HttpResponse:
+    """Does what was sent in, or asks a second person; else the page, with what stands in the way
+    and everything as it was typed."""
+    key = request.POST.get("draft", "") or request.GET.get("draft", "")
     stopped: list[Remark] = []
-    if form.is_valid():
-        if request.POST.get("do") == "next":
-            return _in_next_update(request, outage, form)
-        stopped = _tried(form, lambda: _tell(request, outage, form))
-        if not form.errors and not stopped:
-            notices.success(request, gettext("It is on its way."))
-            return redirect("outage_desk:outage", public_id=public_id)
-    context = {"outage": outage, "form": form, "stopped": stopped}
-    code = UNFIT if form.errors or stopped else 200
-    return render(request, "outages/long/managers.html", context, status=code)
+    if request.method == "POST" and aside.form.is_valid():
+        if request.POST.get("do") == "ask":
+            return _ask(request, aside, key)
+        stopped = _tried(aside.form, lambda: aside.say(person_of(request)))
+        if not aside.form.errors and not stopped:
+            asides.drop(key, aside.outage, by=person_of(request))
+            notices.success(request, gettext(SAID[aside.kind, aside.row is None]))
+            return redirect(AFTER[aside.kind], public_id=aside.outage.public_id)
+    unfit = request.method == "POST" or stopped
+    context = {
+        "outage": aside.outage,
+        "form": aside.form,
+        "stopped": stopped,
+        "draft": asides.find(key, aside.outage),
+        "is_new": aside.row is None,
+        **more,
+    }
+    return render(request, PAGES[aside.kind], context, status=UNFIT if unfit else 200)
 
 
-def _tell(request: HttpRequest, outage: Outage, form: ManagersForm) -> None:
-    audience = form.cleaned_data["audience"]
-    actions.tell_apart(outage, audience, form.text, by=person_of(request))
+def _ask(request: HttpRequest, aside: Aside, key: str) -> HttpResponse:
+    asides.keep(aside, key=key, by=person_of(request))
+    notices.success(
+        request, gettext("Your colleagues who may decide see it on their desk. The draft is kept.")
+    )
+    return redirect("outage_desk:outage", public_id=aside.outage.public_id)
 
 
 def _in_next_update(request: HttpRequest, outage: Outage, form: ManagersForm) -> HttpResponse:
@@ -291,5 +268,9 @@ def _answer(public_id: str, key: str) -> Answer:
     return get_object_or_404(rows, public_id=key)
 
 
-def _sent(request: HttpRequest) -> QueryDict | None:
-    return request.POST if request.method == "POST" else None
+def _given(request: HttpRequest, outage: Outage) -> QueryDict | None:
+    """What was sent in, or what a draft holds that somebody goes on with."""
+    if request.method == "POST":
+        return request.POST
+    draft = asides.find(request.GET.get("draft", ""), outage)
+    return asides.kept(draft) if draft else None
