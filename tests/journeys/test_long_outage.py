@@ -104,6 +104,25 @@ def test_a_form_with_lines_is_still_when_nobody_types(composer: Any) -> None:
     assert asked == []
 
 
+def test_an_answer_of_the_coach_does_not_hold_up_who_types(composer: Any) -> None:
+    page = composer
+    measured = page.context.new_cdp_session(page)
+    measured.send("Performance.enable")
+
+    def layouts() -> int:
+        found = {m["name"]: m["value"] for m in measured.send("Performance.getMetrics")["metrics"]}
+        return int(found["LayoutCount"])
+
+    page.locator("#apart").get_by_role("button", name="Students").click()
+    page.locator("#id_news--studenten_en").wait_for()
+    page.locator("#saved", has_text="Draft saved").wait_for()
+    before = layouts()
+    page.fill("#id_news_en", "Part of it works again.")
+    _until_looked_at(page, "Part of it works again.")
+    page.wait_for_timeout(500)
+    assert layouts() - before < 60
+
+
 def test_who_types_on_and_on_is_saved_too(
     page: Any, live_server: Any, signed_in: Callable[..., None], cast: Cast, outage: Outage
 ) -> None:

@@ -25,21 +25,25 @@
       .filter((mark) => text.slice(mark.from, mark.to) === mark.excerpt)
       .sort((a, b) => a.from - b.from);
 
-  const paint = (area) => {
-    const mirror = area.parentElement.querySelector(".composer__mirror");
+  const mirrorOf = (area) => area.parentElement.querySelector(".composer__mirror");
+  const follow = (area) => (mirrorOf(area).scrollTop = area.scrollTop);
+  const mark = (area) => {
     const text = area.value;
     const pieces = [];
     let place = 0;
-    for (const mark of standing(text, readMarks(area.name))) {
-      if (mark.from < place) continue;
+    for (const { from, to, level } of standing(text, readMarks(area.name))) {
+      if (from < place) continue;
       const shown = document.createElement("mark");
-      shown.dataset.level = mark.level;
-      shown.textContent = text.slice(mark.from, mark.to);
-      pieces.push(text.slice(place, mark.from), shown);
-      place = mark.to;
+      shown.dataset.level = level;
+      shown.textContent = text.slice(from, to);
+      pieces.push(text.slice(place, from), shown);
+      place = to;
     }
-    mirror.replaceChildren(...pieces, `${text.slice(place)}\n`);
-    mirror.scrollTop = area.scrollTop;
+    mirrorOf(area).replaceChildren(...pieces, `${text.slice(place)}\n`);
+  };
+  const paint = (area) => {
+    mark(area);
+    follow(area);
   };
 
   const dress = (area) => {
@@ -51,13 +55,22 @@
     area.replaceWith(ink);
     ink.append(mirror, area);
     area.addEventListener("input", () => paint(area));
-    area.addEventListener("scroll", () => (mirror.scrollTop = area.scrollTop));
-    paint(area);
+    area.addEventListener("scroll", () => follow(area));
+    mark(area);
   };
 
   const undressed = "textarea[data-coach]:not(.composer__ink > *)";
   form.querySelectorAll(undressed).forEach(dress);
-  const repaint = () => form.querySelectorAll(".composer__ink > textarea").forEach(paint);
+  // An answer of the coach comes in many pieces: painted once, when all of them are there. Writing
+  // comes before measuring, or the browser lays out the page again for every field.
+  let due = 0;
+  const repaintAll = () => {
+    due = 0;
+    const areas = form.querySelectorAll(".composer__ink > textarea");
+    areas.forEach(mark);
+    areas.forEach(follow);
+  };
+  const repaint = () => (due ||= requestAnimationFrame(repaintAll));
   document.body.addEventListener("htmx:oobAfterSwap", repaint);
   document.body.addEventListener("htmx:afterSettle", repaint);
 
