@@ -1,18 +1,16 @@
 """The settings of the tests: those of Helder, in a home of their own."""
 
-import atexit
 import os
-import shutil
 import sys
 import tempfile
 
 if sys.dont_write_bytecode and sys.pycache_prefix is None:
-    # The checkout stays as it is; yet each process that the tests start need not compile all again.
-    sys.pycache_prefix = tempfile.mkdtemp(prefix="helder-test-bytecode-")
+    # The sources stay as they are; yet neither each process that the tests start, nor the tests of
+    # tomorrow, need compile all again. Python itself sees which source has changed since.
+    sys.pycache_prefix = os.path.join(sys.prefix, "bytecode-of-tests")
     sys.dont_write_bytecode = False
     os.environ["PYTHONPYCACHEPREFIX"] = sys.pycache_prefix
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
-    atexit.register(shutil.rmtree, sys.pycache_prefix, ignore_errors=True)
 
 os.environ.setdefault("HELDER_HOME", tempfile.mkdtemp(prefix="helder-test-"))
 os.environ.setdefault("HELDER_SECRET_KEY", "a secret of the tests, long enough for everybody")
