@@ -31,6 +31,7 @@ ROUNDS = int(os.environ.get("HELDER_BENCH_ROUNDS", "4"))
 CONNECTIONS = (64, 512)
 PUBLISHED = 5
 RATIO, VISIBLE_MS, P99_MS, GROWTH_MB = 0.8, 500, 60, 20
+ITS_OWN = {"content-type", "content-length", "etag", "date", "server"}
 NGINX = """
 worker_processes auto; error_log stderr crit; pid {folder}/nginx.pid; daemon off;
 events {{ worker_connections 2048; }}
@@ -39,7 +40,7 @@ http {{
   keepalive_requests 1000000;
   types {{ text/html html; }}
   server {{ listen 127.0.0.1:{port} backlog=2048; root {folder}/www;
-    location / {{ add_header Cache-Control "private, no-cache"; index index.html; }} }}
+    location / {{ {headers} index index.html; }} }}
 }}
 """
 PUBLISH = """
@@ -75,7 +76,7 @@ def measure() -> dict[str, Any]:
         port, peer = _free(), _free()
         with _helder(environment, port) as server:
             page = _get(port, "gzip")
-            with _nginx(folder, peer, gzip.decompress(page)):
+            with _nginx(folder, peer, gzip.decompress(page), _headers(port)):
                 return _measured(environment, server, port, peer, page)
 
 
@@ -171,6 +172,13 @@ def _get(port: int, encoding: str) -> bytes:
         return answer.read()
 
 
+def _headers(port: int) -> str:
+    """What Helder says beside the page, in nginx's words."""
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}/status/", timeout=30) as answer:
+        said = [pair for pair in answer.headers.items() if pair[0].lower() not in ITS_OWN]
+    return " ".join(f'add_header {name} "{value}";' for name, value in said)
+
+
 def _environment(home: Path) -> dict[str, str]:
     kept = {name: value for name, value in os.environ.items() if not name.startswith("HELDER_")}
     return kept | {"HELDER_HOME": str(home), "HELDER_DEMO": "1"}
@@ -178,28 +186,28 @@ def _environment(home: Path) -> dict[str, str]:
 
 @contextmanager
 def _helder(environment: dict[str, str], port: int) -> Iterator[int]:
-    """`helder serve`; gives the process that answers, once the page comes from memory."""
+    """`helder serve`; gives its first process, once the page comes from memory."""
     command = [sys.executable, "-m", "helder", "serve", "--port", str(port)]
     process = subprocess.Popen(command, env=environment, stderr=subprocess.DEVNULL)
     try:
         _wait_for(port)
         _wait_for_the_copy(Path(environment["HELDER_HOME"]) / "snapshot")
-        yield _youngest(process.pid)
+        yield process.pid
     finally:
         process.terminate()
         process.wait()
 
 
 @contextmanager
-def _nginx(folder: Path, port: int, page: bytes) -> Iterator[None]:
-    """The same page as a file, compressed beforehand as well."""
+def _nginx(folder: Path, port: int, page: bytes, headers: str) -> Iterator[None]:
+    """The same page as a file, with the same headers, compressed beforehand as well."""
     place = folder / "www" / "status"
     place.mkdir(parents=True)
     (place / "index.html").write_bytes(page)
     (place / "index.html.gz").write_bytes(gzip.compress(page, 6))
     for path in (folder, folder / "www", place):
         path.chmod(0o755)
-    (folder / "nginx.conf").write_text(NGINX.format(folder=folder, port=port))
+    (folder / "nginx.conf").write_text(NGINX.format(folder=folder, port=port, headers=headers))
     process = subprocess.Popen(["nginx", "-c", str(folder / "nginx.conf"), "-p", str(folder)])
     try:
         _wait_for(port)
@@ -230,20 +238,24 @@ def _wait_for_the_copy(folder: Path) -> None:
     raise TimeoutError("no copy was written")
 
 
-def _youngest(process: int) -> int:
-    """The last of a chain of processes: the one that does the work."""
+def _family(process: int) -> list[int]:
+    """A process and all below it."""
     found = subprocess.run(
         ["pgrep", "-P", str(process)], capture_output=True, text=True, check=False
     )
-    children = found.stdout.split()
-    return _youngest(int(children[-1])) if children else process
+    below = (_family(int(child)) for child in found.stdout.split())
+    return [process, *(each for family in below for each in family)]
 
 
 def _memory(process: int) -> float:
-    text = Path(f"/proc/{process}/status").read_text()
-    found = re.search(r"VmRSS:\s+(\d+)", text)
+    """Megabytes of all processes together; what they share counts once (PSS)."""
+    return sum(map(_share, _family(process))) / 1024
+
+
+def _share(process: int) -> int:
+    found = re.search(r"Pss:\s+(\d+)", Path(f"/proc/{process}/smaps_rollup").read_text())
     assert found
-    return int(found[1]) / 1024
+    return int(found[1])
 
 
 def _free() -> int:

@@ -13,15 +13,14 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from pathlib import Path
 from types import FrameType
-from typing import Any
 
 import click
 
-BLOCKING_THREADS = 24
-"""More than the gate lets into Django with its queue: the rest gives out the status page."""
-BACKPRESSURE = 4096
+from helder.config.cli.web import serve_django, serve_windows
+
 SECONDS_TO_STOP = 45
 PARENT = "HELDER_PARENT"
 
@@ -34,13 +33,23 @@ host_option = click.option("--host", default="127.0.0.1", show_default=True, hel
 @click.command()
 @port_option
 @host_option
-def serve(port: int, host: str) -> None:
+@click.option(
+    "--socket",
+    "behind",
+    type=click.Path(path_type=Path),
+    help="Only Django, at this Unix socket: what the windows of another `helder serve` pass on to.",
+)
+def serve(port: int, host: str, behind: Path | None) -> None:
     """Only the web."""
-    refuse_taken_port(host, port)
+    if behind is None:
+        refuse_taken_port(host, port)
     if not _has_parent():
         _prepare()
     _stop_with_parent()
-    _serve_web(host, port)
+    if behind is None:
+        serve_windows(host, port)
+    else:
+        serve_django(behind)
 
 
 @click.command()
@@ -93,7 +102,7 @@ class Pair:
         before = {number: signal.signal(number, self._ask) for number in _STOP}
         try:
             for name, command in self.commands.items():
-                self.processes[name] = _start(command)
+                self.processes[name] = start(command)
             gone = self._first_gone()
             if gone is not None:
                 _say_what_stopped(gone, self.processes[gone].returncode)
@@ -129,35 +138,13 @@ class Pair:
 _STOP = (signal.SIGTERM, signal.SIGINT)
 
 
-def _start(command: Sequence[str]) -> subprocess.Popen[bytes]:
+def start(command: Sequence[str]) -> subprocess.Popen[bytes]:
     environment = {**os.environ, PARENT: str(os.getpid())}
     return subprocess.Popen([sys.executable, "-m", "helder", *command], env=environment)
 
 
 def _say_what_stopped(name: str, code: int) -> None:
     click.echo(f"The {name} stopped by itself (exit {code}), so everything is stopped.", err=True)
-
-
-def _serve_web(host: str, port: int) -> None:
-    """One process of Granian with a few threads; it keeps watch and stops at a signal."""
-    from granian.constants import Interfaces
-    from granian.log import LogLevels
-    from granian.server import Server
-
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "helder.config.settings")
-    server: Any = Server(
-        "helder.config.web:application",
-        address=host,
-        port=port,
-        interface=Interfaces.WSGI,
-        workers=1,
-        blocking_threads=BLOCKING_THREADS,
-        backpressure=BACKPRESSURE,
-        log_level=LogLevels.error,
-        websockets=False,
-        workers_kill_timeout=10,
-    )
-    server.serve()
 
 
 def _prepare() -> None:
@@ -189,14 +176,15 @@ def _has_parent() -> bool:
 def _stop_with_parent() -> None:
     """Stops this process when the one that started it is gone without a word."""
     if _has_parent():
-        threading.Thread(target=_watch, args=(os.getppid(), _end), daemon=True).start()
+        end_with_parent(signal.SIGTERM)
 
 
-def _watch(parent: int, end: Callable[[], None]) -> None:
+def end_with_parent(number: signal.Signals = signal.SIGKILL) -> None:
+    """From now on this process ends, by this signal, once the one that started it is gone."""
+    threading.Thread(target=_watch, args=(os.getppid(), number), daemon=True).start()
+
+
+def _watch(parent: int, number: signal.Signals) -> None:
     while os.getppid() == parent:
         time.sleep(1)
-    end()
-
-
-def _end() -> None:
-    os.kill(os.getpid(), signal.SIGTERM)
+    os.kill(os.getpid(), number)

@@ -11,15 +11,11 @@ from contextlib import contextmanager
 from typing import Any
 
 from helder.outages.copy.asking import Application
+from helder.outages.copy.busy import BUSY, BUSY_HEADERS
 
 AT_ONCE = 4
 WAITING = 16
 LONGEST_WAIT = 20.0
-BUSY = (
-    b"Het is nu erg druk. De statuspagina werkt: /status/. Probeer de rest over een halve minuut "
-    b"weer.\n\nIt is very busy now. The status page works: /status/. Try the rest again in half a "
-    b"minute.\n"
-)
 
 
 class Busy(Exception):
@@ -62,12 +58,5 @@ class Gate:
 
 
 def _busy(start_response: Callable[..., Any]) -> Iterable[bytes]:
-    headers = [
-        ("Content-Type", "text/plain; charset=utf-8"),
-        ("Content-Length", str(len(BUSY))),
-        ("Retry-After", "30"),
-        ("Cache-Control", "no-store"),
-        ("X-Content-Type-Options", "nosniff"),
-    ]
-    start_response("503 Service Unavailable", headers)
+    start_response("503 Service Unavailable", list(BUSY_HEADERS))
     return [BUSY]

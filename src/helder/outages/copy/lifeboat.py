@@ -24,15 +24,18 @@ class Lifeboat:
         self.place = place
         self.safety: Headers = LEAST
         self.files: dict[str, str] = {}
+        self.held: dict[str, Held] = {}
         self.read_at = 0
 
     def learn(self, page: Held) -> None:
         """The headers of a page of Django itself, for those of the copy."""
         own = {"vary", "etag", "content-length", "content-encoding"}
         given = page.forms[""].headers
-        self.safety = [
+        safety = [
             pair for pair in given if pair[0].lower() not in LEFT_OUT and pair[0].lower() not in own
         ]
+        if safety != self.safety:
+            self.safety, self.held = safety, {}
 
     def page(self, path: str, language: str) -> Held | str | None:
         """The page, or where the reader of English finds it, or None."""
@@ -45,9 +48,11 @@ class Lifeboat:
             name = english
         if name not in known or name.startswith("static/"):
             return None
-        return self._held(name)
+        if name not in self.held and (page := self._read(name)) is not None:
+            self.held[name] = page
+        return self.held.get(name)
 
-    def _held(self, name: str) -> Held | None:
+    def _read(self, name: str) -> Held | None:
         try:
             body = (self.place / name).read_bytes()
         except OSError:
@@ -68,5 +73,6 @@ class Lifeboat:
         except OSError:
             return {}
         if changed != self.read_at:
-            self.files, self.read_at = folder.read(self.place).files, changed
+            self.files, self.held = folder.read(self.place).files, {}
+            self.read_at = changed
         return self.files

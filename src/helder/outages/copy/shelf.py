@@ -63,6 +63,16 @@ class Shelf:
         self.ticked_at = time.monotonic()
         self.tick += 1
 
+    def follow(self, turn: int, tick: int) -> None:
+        """Another process asked the database just now, and this is where it stands."""
+        self.seen(self.address)
+        if turn != self.turn:
+            self.next_turn()
+            self.turn = turn
+        if tick != self.tick:
+            self.next_tick()
+            self.tick = tick
+
     def get(self, key: Key) -> Held | None:
         """The page, when it may be given out."""
         page = self.pages.get(key)

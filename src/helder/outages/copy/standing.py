@@ -5,16 +5,18 @@ from __future__ import annotations
 import logging
 import sys
 import threading
+from pathlib import Path
 
 from django.db import DatabaseError, InterfaceError, close_old_connections
 
 from helder.outages.copy import sending
 from helder.outages.copy.asking import Application
 from helder.outages.copy.folder import Manifest
-from helder.outages.copy.front import Front
+from helder.outages.copy.front import Front, cookies
 from helder.outages.copy.gate import Gate
 from helder.outages.copy.keeper import Keeper
 from helder.outages.copy.shelf import Shelf
+from helder.outages.copy.telling import ToldShelf
 from helder.outages.copy.writer import Writer, own_folder
 
 log = logging.getLogger(__name__)
@@ -25,12 +27,16 @@ TURN_SECONDS = 0.0005
 has bytes to give out must not wait for it."""
 
 
-def begin(behind: Application, gate: Gate) -> Front:
-    """The front of this process, with all its threads at work."""
+def begin(behind: Application, gate: Gate, windows: Path | None = None) -> Front:
+    """The front of this process, with all its threads at work; `windows` is the folder in which
+    windows find it, when there are any."""
     sys.setswitchinterval(TURN_SECONDS)
+    shelf = Shelf() if windows is None else ToldShelf(windows, cookies(), own_folder())
+    if isinstance(shelf, ToldShelf):
+        shelf.start()
     senders = [Sender(address) for address in sending.addresses()]
     writer = Writer(lambda manifest: _written(manifest, senders))
-    keeper = Keeper(Shelf(), writer.tell)
+    keeper = Keeper(shelf, writer.tell)
     keeper.start()
     writer.start()
     for sender in senders:
