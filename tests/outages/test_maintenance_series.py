@@ -26,7 +26,7 @@ from helder.outages.maintenance.recurrence import LAST, Rule
 from helder.outages.maintenance.tasks import make_windows
 from helder.outages.models import NoGo, Outage, Series
 from tests.cast import Cast
-from tests.outages.composing import BLAME, page_of, send, signed_in
+from tests.outages.composing import BLAME, drafted, page_of, send, signed_in
 from tests.outages.told import read, visitor
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
@@ -119,7 +119,9 @@ def test_each_window_has_a_name_of_its_own_in_the_calendar(
     assert make_windows() == 4
     body = visitor().get("/status/calendar.ics").content
     events = [c for c in Calendar.from_ical(body).walk() if c.name == "VEVENT"]
-    assert len({event["uid"] for event in events}) == len(events) == 4
+    told = [event for event in events if event["status"] == "CONFIRMED"]
+    assert len({event["uid"] for event in events}) == len(events) == 8
+    assert len(told) == 4
 
 
 def test_the_wall_clock_stays_when_the_clock_changes(carol: Client, time_machine: Any) -> None:
@@ -382,3 +384,88 @@ def test_another_zone_keeps_its_own_clock(carol: Client, time_machine: Any) -> N
     saved(carol, how="weekly", days_ahead="7")
     make_windows()
     assert Outage.objects.get().scheduled_for == datetime(2026, 11, 24, 23, 0, tzinfo=UTC)
+
+
+def in_the_calendar(path: str = "/status/calendar.ics") -> dict[str, tuple[str, int, datetime]]:
+    """Per UID its status, its SEQUENCE and its beginning."""
+    book = Calendar.from_ical(visitor(lang="en").get(path).content)
+    return {
+        str(e["UID"]): (str(e["STATUS"]), int(e["SEQUENCE"]), e["DTSTART"].dt)
+        for e in book.walk("VEVENT")
+    }
+
+
+def weekly(carol: Client, **changes: Any) -> Series:
+    """Every Tuesday at 18:00, announced a week ahead."""
+    return saved(carol, how="weekly", weekday="1", every="1", days_ahead="7", **changes)
+
+
+def test_a_time_keeps_its_name_from_expected_to_announced(carol: Client) -> None:
+    weekly(carol)
+    before = in_the_calendar()
+    assert {status for status, _sequence, _start in before.values()} == {"TENTATIVE"}
+    starts = sorted(start for _status, _sequence, start in before.values())
+    assert starts[0] == datetime(2026, 11, 24, 18, 0, tzinfo=AMSTERDAM)
+    assert starts[-1] <= NOW + timedelta(weeks=8)
+    assert len(starts) == 8
+    make_windows()
+    after = in_the_calendar()
+    assert before.keys() == after.keys()
+    told = {outage.public_id for outage in Outage.objects.all()}
+    assert told
+    for uid, (status, sequence, start) in after.items():
+        assert start == before[uid][2]
+        assert (status == "CONFIRMED") == (uid.split("@")[0] in told)
+        assert (sequence > before[uid][1]) == (status == "CONFIRMED")
+
+
+def test_what_is_left_out_stopped_or_over_is_not_expected(carol: Client, cast: Cast) -> None:
+    series = weekly(carol)
+    NoGo.objects.create(name={"en": "Exams"}, starts_on="2026-12-01", ends_on="2026-12-01")
+    act(carol, series, "skip:2026-12-08T18:00")
+    days = {start.day for _s, _n, start in in_the_calendar().values() if start.month == 12}
+    assert days == {15, 22, 29}
+    assert in_the_calendar("/status/services/wifi/calendar.ics") == {}
+    assert len(in_the_calendar("/status/services/e-mail/calendar.ics")) == 6
+    act(carol, series, "stop")
+    assert in_the_calendar() == {}
+
+
+def test_the_status_page_shows_what_is_expected(carol: Client) -> None:
+    assert "Expected" not in read(visitor(lang="en"), "/status/")
+    assert "No maintenance is planned." in read(visitor(lang="en"), "/status/")
+    series = weekly(carol)
+    shown = read(visitor(lang="en"), "/status/")
+    assert shown.count("Expected") == 6  # five times, and one line that says what it means
+    assert "No maintenance is planned." not in shown
+    make_windows()
+    assert "Expected" in read(visitor(lang="en"), "/status/")
+    act(carol, series, "stop")
+    assert "Expected" not in read(visitor(lang="en"), "/status/")
+
+
+def test_a_time_that_waits_for_a_person_stays_expected(carol: Client) -> None:
+    weekly(carol, published="draft")
+    before = in_the_calendar()
+    make_windows()
+    assert Message.objects.filter(state="draft").exists()
+    assert in_the_calendar() == before
+    for draft in Message.objects.filter(state="draft"):
+        opened = carol.get(f"/desk/outages/new?draft={draft.public_id}").content.decode()
+        sent = carol.post("/desk/outages/new", drafted(opened) | {"do": "publish"})
+        assert sent.status_code == 302
+    after = in_the_calendar()
+    assert before.keys() == after.keys()
+    assert {status for status, _sequence, _start in after.values()} == {"TENTATIVE", "CONFIRMED"}
+
+
+def test_a_visitor_asks_the_database_as_often_for_three_series_as_for_one(carol: Client) -> None:
+    counts = []
+    for _round in range(2):
+        for _each in range(1 if not counts else 2):
+            weekly(carol)
+        with CaptureQueriesContext(connection) as asked:
+            visitor().get("/status/calendar.ics")
+            visitor().get("/status/")
+        counts.append(len(asked))
+    assert counts[0] == counts[1]

@@ -29,7 +29,7 @@ from helder.outages.copy.bell import ring_on_commit
 from helder.outages.escalation.actions import carry
 from helder.outages.letters import letters, variants
 from helder.outages.long import progress
-from helder.outages.maintenance import noticing, obstacles
+from helder.outages.maintenance import expecting, noticing, obstacles
 from helder.outages.metoo import joining
 from helder.outages.models import Outage, Template, Update
 from helder.outages.rules import Facts, Refused, Word
@@ -237,6 +237,7 @@ def _open(facts: Facts, word: Word, *, by: Actor | None, at: datetime) -> Outage
     first = facts.services[0]
     author = by if isinstance(by, Person) else None
     outage = Outage.objects.create(
+        public_id=_name_of(facts),
         kind=facts.kind,
         title=dict(word.title) or wording.title(facts.kind, facts.services, facts.places),
         since=facts.scheduled_for or facts.since or at,
@@ -256,6 +257,14 @@ def _open(facts: Facts, word: Word, *, by: Actor | None, at: datetime) -> Outage
     if facts.template is not None:
         Template.objects.filter(pk=facts.template.pk).update(used=F("used") + 1)
     return outage
+
+
+def _name_of(facts: Facts) -> str:
+    """A time of a series keeps the name that it had in calendars before it was announced."""
+    if facts.series is None or facts.scheduled_for is None:
+        return public_id()
+    name = expecting.name_of(facts.series, facts.scheduled_for)
+    return public_id() if Outage.objects.filter(public_id=name).exists() else name
 
 
 def _deputy(author: Person | None, owner: Person | None, deputy: Person | None) -> Person | None:

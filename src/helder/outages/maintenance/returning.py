@@ -19,6 +19,7 @@ from helder.kit import clock
 from helder.messages import actions as messages
 from helder.messages.review import review
 from helder.outages import actions, wording
+from helder.outages.copy.bell import ring_on_commit
 from helder.outages.maintenance import recurrence, windows
 from helder.outages.maintenance.form_fields import BY_CLOCK, wishes
 from helder.outages.models import Outage, Series
@@ -43,6 +44,7 @@ def start(series: Series, *, by: Person) -> Series:
     series.by = by
     series.save()
     record("series.added", subject(series), by=by, rule=series.rrule)
+    _readers_see_it()
     return series
 
 
@@ -61,6 +63,7 @@ def change(series: Series, changed: Series, first_on: date, *, by: Person) -> Se
     else:
         old.delete()
     record("series.changed", subject(changed), by=by, rule=changed.rrule, first=str(first_on))
+    _readers_see_it()
     return changed
 
 
@@ -81,6 +84,7 @@ def stop(series: Series, *, by: Person) -> None:
     """No more windows. What was announced stays."""
     if Series.objects.filter(pk=series.pk, is_on=True).update(is_on=False, problem=""):
         record("series.stopped", subject(series), by=by)
+        _readers_see_it()
 
 
 @transaction.atomic
@@ -89,6 +93,7 @@ def go_on(series: Series, *, by: Person) -> None:
     mine = Series.objects.filter(pk=series.pk, is_on=False)
     if mine.update(is_on=True, by=by, problem="", made_until=_not_before(series)):
         record("series.resumed", subject(series), by=by)
+        _readers_see_it()
 
 
 @transaction.atomic
@@ -96,6 +101,16 @@ def take_over(series: Series, *, by: Person) -> None:
     """From now on its windows are announced in this person's name."""
     if Series.objects.filter(pk=series.pk).exclude(by=by).update(by=by):
         record("series.taken_over", subject(series), by=by)
+
+
+def _readers_see_it() -> None:
+    """The times that are expected stand on the status page: whoever holds an earlier one asks
+    again, as after a word. A page without a single outage is made each time anyway."""
+    newest = Outage.objects.order_by("-changed_at").values("pk")[:1]
+    Outage.objects.filter(pk__in=list(newest.values_list("pk", flat=True))).update(
+        changed_at=clock.now()
+    )
+    ring_on_commit()
 
 
 def _not_before(series: Series) -> datetime:
@@ -117,6 +132,7 @@ def skip(series: Series, key: str, *, by: Person) -> None:
         row.skipped = [*row.skipped, {"at": key, "why": {}}]
         row.save(update_fields=["skipped"])
         record("series.skipped", subject(row), by=by, at=key)
+        _readers_see_it()
 
 
 @transaction.atomic
@@ -129,6 +145,7 @@ def unskip(series: Series, key: str, *, by: Person) -> None:
         row.made_until = _before(row, key)
         row.save(update_fields=["skipped", "made_until"])
         record("series.unskipped", subject(row), by=by, at=key)
+        _readers_see_it()
 
 
 def _before(series: Series, key: str) -> datetime | None:

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from helder.kit.texts import pick
 from helder.outages.afterwards.queries import newest as reviews_of
+from helder.outages.maintenance.expecting import expected
 from helder.outages.status import calendar as calendars
 from helder.outages.status import feeds, queries, statuspage
 from helder.outages.status.headline import headline
@@ -48,9 +49,11 @@ def calendar(request: HttpRequest, service: str = "", place: str = "") -> HttpRe
     """Planned maintenance as a calendar."""
     scope = asked(request, service, place)
     found = queries.for_calendar(scope)
+    coming = [each for each in expected() if scope.covers(each.services, each.places)]
     with translation.override(language_of(request)):
-        body = calendars.calendar(found, scope)
-    return served(request, body, "text/calendar; charset=utf-8", calendars.newest(found))
+        body = calendars.calendar(found, scope, coming)
+    changed_at = queries.changed_at() if coming else calendars.newest(found)
+    return served(request, body, "text/calendar; charset=utf-8", changed_at)
 
 
 @require_safe

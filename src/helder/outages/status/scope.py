@@ -49,8 +49,12 @@ class Scope:
 
     def holds(self, outage: Outage) -> bool:
         """Whether it is about this outage, whose services and places were fetched."""
-        services = not self.services or set(self.services) & set(outage.services.all())
-        there = set(outage.places.all())
+        return self.covers(outage.services.all(), outage.places.all())
+
+    def covers(self, those: Iterable[Service], at: Iterable[Place]) -> bool:
+        """Whether it is about one of these services, there."""
+        services = not self.services or set(self.services) & set(those)
+        there = set(at)
         places = not self.places or not there or set(self.places) & there
         return bool(services and places)
 

@@ -15,6 +15,7 @@ from django.views.decorators.http import condition, require_safe
 
 from helder.kit import freshness
 from helder.outages import panels
+from helder.outages.maintenance.expecting import expected
 from helder.outages.models import Outage
 from helder.outages.status import queries
 from helder.outages.status.headline import headline, worst
@@ -24,6 +25,7 @@ from helder.services.models import Service
 
 DAYS_SHOWN = 14
 PER_PAGE = 25
+MOST_EXPECTED = 5
 
 
 def _etag(request: HttpRequest, **_kwargs: Any) -> str | None:
@@ -40,6 +42,7 @@ def status(request: HttpRequest) -> HttpResponse:
     context = {
         "oembed": _oembed(request),
         "now": now,
+        "expected": expected()[:MOST_EXPECTED],
         "headline": headline(now.current),
         "mine": [standing for standing in standings if standing.mine],
         "standings": [standing for standing in standings if not standing.mine],
