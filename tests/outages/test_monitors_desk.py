@@ -119,9 +119,23 @@ def test_the_list_says_when_each_was_heard(cast: Cast) -> None:
     assert "2 alerts fire now" in page
     assert "last heard" in page
     send("{")
-    problem = Monitor.objects.get().problem
-    assert problem
-    assert problem in words(alice, "/desk/monitors/")
+    assert "This is not JSON: at line 1, sign 2 it stops making sense." in words(
+        alice, "/desk/monitors/"
+    )
+
+
+def test_each_reads_in_their_own_language_what_was_wrong(cast: Cast) -> None:
+    row = monitor()
+    send(group(alert("wifi")) | {"truncatedAlerts": 3})
+    send("{")
+    path = f"/desk/monitors/{row.public_id}/"
+    english, dutch = (words(signed_in(cast.alice, lang), path) for lang in ("en", "nl"))
+    assert "This is not JSON: at line 1, sign 2" in english
+    assert "This is not JSON" not in dutch
+    assert "1, teken 2" in dutch
+    send(group(alert("wifi")))
+    row.refresh_from_db()
+    assert row.problem == ""
 
 
 # Rules.

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from helder.kit.ids import public_id
@@ -37,7 +38,11 @@ class Monitor(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     heard_at = models.DateTimeField(null=True, blank=True)
     tested_at = models.DateTimeField(null=True, blank=True)
-    problem = models.CharField(max_length=300, blank=True, help_text="Of the last that came in.")
+    wrong = models.JSONField(
+        default=list,
+        blank=True,
+        help_text="Of the last that came in: sentences as translated, with values.",
+    )
 
     class Meta:
         ordering: ClassVar = ["name", "pk"]
@@ -49,6 +54,12 @@ class Monitor(models.Model):
     def actor_key(self) -> str:
         """Its key in the journal."""
         return f"monitor:{self.pk}"
+
+    @property
+    def problem(self) -> str:
+        """What was wrong with the last that came in, in the reader's language."""
+        said = ((gettext(each["words"]), each["values"]) for each in self.wrong)
+        return " ".join(words % values if values else words for words, values in said)
 
 
 class Rule(models.Model):

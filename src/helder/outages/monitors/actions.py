@@ -36,8 +36,8 @@ def renew(monitor: Monitor, *, by: Actor) -> str:
     monitor.token_hash = proof.hashed(token)
     monitor.secret = proof.make() if monitor.secret else ""
     monitor.heard_at = monitor.tested_at = None
-    monitor.problem = ""
-    monitor.save(update_fields=["token_hash", "secret", "heard_at", "tested_at", "problem"])
+    monitor.wrong = []
+    monitor.save(update_fields=["token_hash", "secret", "heard_at", "tested_at", "wrong"])
     record("monitor.renewed", _subject(monitor), by=by, name=monitor.name)
     return token
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.utils import translation
 from django.utils.translation import gettext
 
 from helder.kit import clock, problems
@@ -14,7 +13,6 @@ from helder.outages.models import Monitor
 from helder.outages.monitors import Kind, acting, taking
 from helder.outages.monitors.door import door
 from helder.outages.monitors.events import Came, Heard, Unreadable
-from helder.people.middleware import in_house_form
 
 log = logging.getLogger(__name__)
 FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
@@ -47,8 +45,7 @@ def _read(request: HttpRequest, kind: Kind, monitor: Monitor) -> Heard:
     try:
         return kind.read(_came(request), monitor.mapping)
     except Unreadable as error:
-        with translation.override(in_house_form("")):
-            taking.note_problem(monitor, str(error), at=clock.now())
+        taking.note_problem(monitor, error, at=clock.now())
         raise Problem(problems.UNREADABLE, str(error)) from None
 
 

@@ -6,19 +6,17 @@ Owns: the rows of alerts. Refuses: deciding what follows; acting.py does.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Max, Q
-from django.utils import translation
-from django.utils.translation import gettext
 
 from helder.outages.models import Alert, Monitor
 from helder.outages.monitors import told
-from helder.outages.monitors.events import FIRING, LONGEST_KEY, Event, Heard
-from helder.people.middleware import in_house_form
+from helder.outages.monitors.events import FIRING, LONGEST_KEY, Event, Heard, Unreadable
 
 State = Alert.State
 
@@ -41,21 +39,22 @@ def take(monitor: Monitor, heard: Heard, *, at: datetime) -> Taken:
     for event in heard.events:
         ledger.note(event)
     ledger.write()
-    said = {"heard_at": at, "problem": _sentences(heard.notes)}
+    said = {"heard_at": at, "wrong": [_kept(note) for note in heard.notes]}
     Monitor.objects.filter(pk=monitor.pk).update(
         **said, **({"tested_at": at} if heard.test else {})
     )
     return ledger.taken
 
 
-def note_problem(monitor: Monitor, sentence: str, *, at: datetime) -> None:
-    """Something came in that could not be read: its page says so."""
-    Monitor.objects.filter(pk=monitor.pk).update(heard_at=at, problem=sentence[:300])
+def note_problem(monitor: Monitor, error: Unreadable, *, at: datetime) -> None:
+    """Something came in that could not be read: its page says so, to each in their language."""
+    wrong = [_kept(error.words, error.values)]
+    Monitor.objects.filter(pk=monitor.pk).update(heard_at=at, wrong=wrong)
 
 
-def _sentences(notes: Iterable[str]) -> str:
-    with translation.override(in_house_form("")):
-        return " ".join(gettext(note) for note in notes)[:300]
+def _kept(words: str, values: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    """A sentence as it is translated later, with what stands in it."""
+    return {"words": words, "values": dict(values or {})}
 
 
 @dataclass
