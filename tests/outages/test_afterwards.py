@@ -394,3 +394,15 @@ def test_the_draft_of_one_that_is_out_leads_to_it(cast: Cast) -> None:
         body = answer.content.decode()
         assert "already published this look back" in body
         assert 'id="look-back"' in body
+
+
+def test_telling_what_happened_is_no_idle_sentence(cast: Cast) -> None:
+    outage, client = ended(cast), signed_in(cast.carol)
+    told = "Without a valid passport signing in did not work any more."
+    path = f"/desk/outages/{outage.public_id}/"
+    for verb, idle in (("look-back/", False), ("update/", True)):
+        if idle:
+            Outage.objects.filter(pk=outage.pk).update(state="running", resolved_at=None)
+        part = "happened_en" if verb == "look-back/" else "news_en"
+        said = client.post(f"{path}{verb}", {"do": "review", part: told}).content.decode()
+        assert ("What does the reader gain?" in said) is idle

@@ -16,13 +16,14 @@ from django.db import transaction
 from django.utils.formats import number_format
 from django.utils.translation import gettext, gettext_lazy, ngettext
 
+from helder.coach.completeness import IDLE
 from helder.delivery.channels import Kind, kinds
 from helder.delivery.letters import LOCALES, Content, Letter
 from helder.delivery.queries import Preview, preview
 from helder.journal.actions import Actor
 from helder.kit import clock
 from helder.messages.models import Message
-from helder.messages.review import Reviewed, review
+from helder.messages.review import Findings, Reviewed, review
 from helder.outages import actions, carriers, rules, wording
 from helder.outages.actions import words
 from helder.outages.afterwards.forms import LookBackForm, MendForm
@@ -66,6 +67,7 @@ FORMS: dict[str, type[WordForm]] = {
     MEND: MendForm,
 }
 QUIET = (CORRECT, MOVE, MEND)
+LOOKING_BACK = (LOOK_BACK, MEND)
 """They publish no message of their own, and nobody gets a mail."""
 MAIN_PART = {NEW: "symptom", UPDATE: "news", RESOLVE: "news", REOPEN: "news"}
 ELEMENTS = {
@@ -182,8 +184,16 @@ def coach(about: About, form: WordForm) -> Reviewed:
         for part, texts in texts_of(form).items()
     }
     reviewed = review(KIND, title_of(about, form), fitting)
+    if about.verb in LOOKING_BACK:
+        reviewed = replace(reviewed, findings=_told(reviewed.findings))
     form.coach = reviewed.findings
     return reviewed
+
+
+def _told(findings: Findings) -> Findings:
+    """What a look back tells need not help anybody on: what happened is what it is for."""
+    kept = {key: [f for f in found if f["rule"] != IDLE] for key, found in findings.items()}
+    return {key: found for key, found in kept.items() if found}
 
 
 def missing(form: WordForm, reviewed: Reviewed) -> list[str]:

@@ -207,7 +207,7 @@ def name_of(case: Case) -> str:
 
 
 def _lengths(default: int) -> list[tuple[str, Any]]:
-    ours = format_lazy("{} ({})", in_words(default), _("advised"))
+    ours = format_lazy("{} *", in_words(default))
     return [
         (AS_ADVISED, ours),
         *((str(minutes), in_words(minutes)) for minutes in LENGTHS),
