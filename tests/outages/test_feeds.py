@@ -18,6 +18,7 @@ from helder.outages import actions
 from helder.outages.models import Outage, Update
 from helder.outages.rules import Facts
 from tests.cast import Cast
+from tests.outages.atom_schema import wrong_with
 from tests.outages.told import ago, plan, tell, visitor, word
 
 
@@ -220,6 +221,40 @@ def test_the_json_feed_has_the_shape_of_its_standard(cast: Cast, lang: str) -> N
         errors = Draft202012Validator(JSON_FEED).iter_errors(feed)
         assert [f"{error.json_path}: {error.message}" for error in errors] == []
         assert len({item["id"] for item in feed["items"]}) == len(feed["items"]) > 0
+
+
+@pytest.mark.parametrize("lang", ["nl", "en"])
+@pytest.mark.parametrize("url", ["/status/feed.atom", "/status/services/wifi/feed.atom"])
+def test_the_atom_feed_keeps_to_the_schema_of_its_standard(cast: Cast, url: str, lang: str) -> None:
+    _all_sorts(cast)
+    content = visitor().get(f"{url}?lang={lang}").content
+    assert wrong_with(ElementTree.fromstring(content)) == []  # noqa: S314 - our own
+
+
+def test_an_empty_atom_feed_keeps_to_the_schema(cast: Cast) -> None:
+    content = visitor().get("/status/feed.atom").content
+    assert wrong_with(ElementTree.fromstring(content)) == []  # noqa: S314 - our own
+
+
+@pytest.mark.parametrize(
+    ("was", "becomes"),
+    [
+        ("<updated>", "<updated>yesterday "),
+        ("<id>", "<id>not a name "),
+        ("</title>", "</title><title>Twice</title>"),
+        ('rel="alternate"', 'rel="alternate" colour="red"'),
+        ('type="html"', 'type="soup"'),
+        ("<entry>", "<entry><colour>red</colour>"),
+        ("<name>", "<nickname>Bob</nickname><name>"),
+        ('term="', 'word="'),
+    ],
+)
+def test_the_schema_finds_what_is_wrong(cast: Cast, was: str, becomes: str) -> None:
+    _all_sorts(cast)
+    content = visitor().get("/status/feed.atom?lang=en").content.decode()
+    assert was in content
+    broken = content.replace(was, becomes)
+    assert wrong_with(ElementTree.fromstring(broken)) != []  # noqa: S314 - our own
 
 
 @pytest.mark.parametrize("lang", ["nl", "en"])
