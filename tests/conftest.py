@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from django.core.cache import cache
 from django.db import connections
+from django.test import SimpleTestCase
 from django.utils import timezone, translation
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
@@ -17,6 +18,7 @@ from hypothesis import settings as hypothesis_settings
 from tests.cast import Cast, make_cast
 
 SLOW_TO_LOAD = {"test_fuzz.py", "test_scim_conformance.py"}
+DATABASE = {"db", "transactional_db", "django_db_setup", "live_server"}
 
 # a busy machine makes no property untrue
 hypothesis_settings.register_profile(
@@ -55,6 +57,25 @@ def django_db_modify_db_settings(
 def cast(db: None) -> Cast:
     """The fixed cast: see tests/cast.py."""
     return make_cast()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Declares the marker that nobody writes: see pytest_collection_modifyitems."""
+    config.addinivalue_line("markers", "database: asks the database; given by itself")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Marks what asks the database: only that has anything to do on another kind of database."""
+    for item in items:
+        if _asks_database(item):
+            item.add_marker("database")
+
+
+def _asks_database(item: pytest.Item) -> bool:
+    written = item.get_closest_marker("django_db") is not None
+    of_django = issubclass(getattr(item, "cls", None) or object, SimpleTestCase)
+    return written or of_django or not DATABASE.isdisjoint(getattr(item, "fixturenames", ()))
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
