@@ -196,6 +196,24 @@ def test_students_read_their_own_words(cast: Cast, carol: Client, outage: Outage
         assert "For: Students" in words
         assert "Lessons go on." in words
         assert ("that is you" in words) is mine
+        newest = words.split("What we said before")[0]
+        assert ("What others read" in newest) is mine
+        own, common = newest.index("Lessons go on."), newest.index("Part of it works again.")
+        assert (own < common) is mine  # in the place of the common words, which can still be read
+
+
+def test_an_audience_reads_its_own_advice_everywhere(cast: Cast, outage: Outage) -> None:
+    parts = {
+        "news": {"en": "Part of it works."},
+        "workaround": {"en": "Use your phone."},
+        "workaround:studenten": {"en": "Go to room 1."},
+    }
+    actions.update(outage, Word(parts, clock.now() + timedelta(hours=1)), by=cast.carol)
+    for url in ("/", "/status/", f"/status/services/{cast.wifi.slug}/"):
+        assert "Go to room 1." in read(visitor(cast.dave), url)
+        assert "Use your phone." not in read(visitor(cast.dave), url)
+        assert "Use your phone." in read(visitor(), url)
+        assert "Go to room 1." not in read(visitor(), url)
 
 
 def test_the_readers_own_audience_comes_first(cast: Cast, outage: Outage) -> None:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from html import unescape
 from typing import Any
 
 import pytest
+import time_machine
 from django.core.cache import cache
 from django.db import connection
 from django.test import Client
@@ -44,6 +46,32 @@ def test_at_another_place_it_says_that_it_is_known_elsewhere(cast: Cast) -> None
     said = read(visitor(), "/me-too/wifi/zuid/")
     assert "We know of trouble elsewhere" in said
     assert "It does not work for me" in said
+
+
+def test_the_card_of_an_outage_has_a_button_of_its_own(cast: Cast) -> None:
+    outage = tell(cast)
+    page = visitor().get("/").content.decode()
+    form = page.split('class="o-quick"', 1)[1].split("</form>", 1)[0]
+    assert f'action="{WIFI}"' in form
+    assert f'value="{outage.public_id}"' in form
+    assert "It fails for me too" in form
+
+
+def test_without_a_known_outage_the_thanks_do_not_say_that_we_know(cast: Cast) -> None:
+    thanks = tap(visitor(), WIFI)
+    assert "Thank you for telling us" in _words(thanks)
+    assert "Thank you, we know" not in _words(thanks)
+
+
+def test_planned_work_has_no_button_until_it_runs_out(cast: Cast) -> None:
+    outage = plan(cast, services=[cast.wifi])
+    start, end = outage.scheduled_for, outage.scheduled_until
+    assert start
+    assert end
+    for moment, shown in ((start, False), (end - timedelta(minutes=1), False), (end, True)):
+        with time_machine.travel(moment + timedelta(seconds=1), tick=False):
+            page = read(visitor(), outage.get_absolute_url())
+        assert ("It fails for me too" in page) is shown
 
 
 def test_opening_pages_changes_nothing(cast: Cast) -> None:

@@ -5,7 +5,7 @@ Owns: their keys, order and headings, and what one audience reads. Refuses: who 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from django.core.cache import cache
@@ -52,6 +52,13 @@ def read_by(parts: Mapping[str, Texts], slug: str) -> dict[str, Texts]:
     common = {name: texts for name, texts in parts.items() if not split(name)[1]}
     own = {split(name)[0]: texts for name, texts in parts.items() if split(name)[1] == slug}
     return {**common, **own}
+
+
+def own(parts: Mapping[str, Texts], mine: Collection[str]) -> str:
+    """Whose words stand in the place of the common ones for somebody in these audiences: the first
+    in the order of the mails. Empty when there are none for them."""
+    told = sorted(audiences_in(in_order(parts)))
+    return next((slug for slug in told if slug in mine), "")
 
 
 def heading(name: str) -> str:

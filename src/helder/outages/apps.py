@@ -27,7 +27,7 @@ class OutagesConfig(AppConfig):
         Card(f"{CARDS}/now.html", "helder.outages.status.cards.now", 10, "lead"),
         Card(f"{CARDS}/planned.html", "helder.outages.status.cards.planned", 20, "main"),
         Card(f"{CARDS}/services.html", "helder.outages.status.cards.services", 30, "main"),
-        Card("outages/metoo/portal_card.html", f"{ME_TOO}.cards.portal_card", 60, "aside"),
+        Card("outages/metoo/portal_card.html", f"{ME_TOO}.cards.portal_card", 15, "main"),
         Card(f"{CARDS}/follow.html", "helder.outages.status.cards.follow", 70, "aside"),
     ]
     desk_menu: ClassVar = [

@@ -45,6 +45,14 @@ def state_word(outage: Outage) -> str:
     return str(Outage.Kind(outage.kind).label)
 
 
+def step_word(update: Update) -> str:
+    """The step of a word, in a word or two: planned work is done or called off, not resolved."""
+    outage = update.outage
+    if update.step != Update.Step.RESOLVED or outage.kind != Outage.Kind.MAINTENANCE:
+        return str(Update.Step(update.step).label)
+    return gettext("Called off") if outage.was_called_off else gettext("Done")
+
+
 @dataclass(frozen=True)
 class Reader:
     """For whom a letter is: an audience with words of its own, or everybody ("")."""
@@ -148,7 +156,7 @@ def subject(update: Update) -> str:
     if row is not None:
         return moved_subject(title, row)
     if update.step == Update.Step.RESOLVED:
-        return gettext("Resolved: %(title)s") % {"title": title}
+        return f"{step_word(update)}: {title}"
     if update.step == Update.Step.REOPENED:
         return gettext("Back again: %(title)s") % {"title": title}
     if update.number > 1:

@@ -43,7 +43,7 @@ ME_TOO = "helder.outages.metoo.cards"
 PLANNING = "outages/maintenance"
 ROOM = "helder.outages.maintenance.panels"
 READERS: tuple[Panel, ...] = (
-    Panel(f"{PLANNING}/public_moved.html", f"{ROOM}.moved", "now"),
+    Panel(f"{PLANNING}/public_moved.html", f"{ROOM}.moved_before", "now"),
     Panel("outages/long/beside_newest.html", f"{LONG}.beside_newest", "now"),
     Panel("outages/afterwards/panel.html", f"{AFTERWARDS}.reader_panel", "now"),
     Panel("outages/metoo/tap.html", f"{ME_TOO}.reader_panel", "now"),

@@ -64,7 +64,7 @@ def beside_newest(request: HttpRequest, outage: Outage) -> dict[str, Any] | None
         "signed": signature(newest.signed),
         "works": _listed(reading, "works"),
         "not_yet": _listed(reading, "not_yet"),
-        "apart": _apart(request, newest),
+        **_told_apart(request, newest),
     }
     return context if any(context.values()) else None
 
@@ -78,14 +78,25 @@ def _listed(reading: Reading, name: str) -> Listed | None:
     return Listed(part.said.lang, [line for line in lines if line])
 
 
-def _apart(request: HttpRequest, update: Update) -> list[Apart]:
+def _told_apart(request: HttpRequest, update: Update) -> dict[str, Any]:
+    """What some are told in other words. Whoever is one of them reads those above, in the place of
+    the common words: then `common` is what everybody else reads, and `apart` the other audiences.
+    """
     parts: Mapping[str, Any] = update.message.parts
     slugs = apart.audiences_in(apart.in_order(parts))
     if not slugs:
-        return []
+        return {}
     names, mine = apart.names(slugs), _mine(request.user, slugs)
-    found = [Apart(choose(names[slug]), slug in mine, _parts_for(parts, slug)) for slug in slugs]
-    return sorted(found, key=lambda those: not those.mine)
+    own = apart.own(parts, mine)
+    others = [slug for slug in slugs if slug != own]
+    found = [Apart(choose(names[slug]), slug in mine, _parts_for(parts, slug)) for slug in others]
+    return {"apart": found, "own": own, "common": _replaced(parts, own)}
+
+
+def _replaced(parts: Mapping[str, Any], own: str) -> list[Part]:
+    """The common words that stand elsewhere for who reads their own."""
+    mine = {part.name for part in _parts_for(parts, own)} if own else set()
+    return [part for part in _parts_for(parts, "") if part.name in mine]
 
 
 def _parts_for(parts: Mapping[str, Any], slug: str) -> list[Part]:

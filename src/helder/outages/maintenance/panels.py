@@ -16,6 +16,13 @@ from helder.outages.models import Outage
 NEARLY = timedelta(minutes=30)
 
 
+def moved_before(request: HttpRequest, outage: Outage) -> dict[str, Any] | None:
+    """For readers: that its window changed, unless the newest word is just that."""
+    found = moved(request, outage)
+    newest = outage.updates.first()
+    return None if found is None or newest == found["last"].update else found
+
+
 def moved(_request: HttpRequest, outage: Outage) -> dict[str, Any] | None:
     """That its window changed: what it was, what it is, and why. Nothing when it did not."""
     if not outage.moves:

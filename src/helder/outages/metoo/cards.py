@@ -27,7 +27,7 @@ BEFORE = timedelta(minutes=30)
 def reader_panel(request: HttpRequest, outage: Outage) -> dict[str, Any] | None:
     """The button under the newest word, and how many said it already."""
     service = next(iter(outage.services.all()), None)
-    if outage.state != Outage.State.RUNNING or outage.is_planned or service is None:
+    if outage.state != Outage.State.RUNNING or service is None or _as_planned(outage):
         return None
     places = list(outage.places.all())
     own = request.user.place if isinstance(request.user, Person) else None
@@ -37,6 +37,12 @@ def reader_panel(request: HttpRequest, outage: Outage) -> dict[str, Any] | None:
         "place": own or (places[0] if len(places) == 1 else None),
         "people": queries.honest(queries.readers_of(outage)),
     }
+
+
+def _as_planned(outage: Outage) -> bool:
+    """Planned work that has not run out: nobody needs to tell that it does not work."""
+    until = outage.scheduled_until
+    return outage.is_planned or bool(until and clock.now() < until)
 
 
 def desk_panel(_request: HttpRequest, outage: Outage) -> dict[str, Any] | None:

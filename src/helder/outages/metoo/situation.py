@@ -56,4 +56,6 @@ def _surge(service: Service) -> Surge | None:
 
 def _reading(request: HttpRequest, outage: Outage | None) -> Reading | None:
     found = status.one(outage.public_id) if outage else None
-    return Reading(found, status.reader_of(request.user)) if found else None
+    if found is None:
+        return None
+    return Reading(found, status.hearing(status.reader_of(request.user), [found]))

@@ -15,6 +15,7 @@ from django.db.models.functions import TruncMonth
 from django.utils import timezone
 
 from helder.kit import clock
+from helder.outages.apart import audiences_in
 from helder.outages.models import Outage, OutageQuerySet, Update
 from helder.outages.status.bars import Bars
 from helder.outages.status.headline import worst
@@ -23,7 +24,7 @@ from helder.outages.status.scope import EVERYTHING, Scope
 from helder.outages.status.spans import past_of
 from helder.outages.status.touch import Reader
 from helder.people.audiences import audiences_of
-from helder.people.models import Person
+from helder.people.models import Audience, Person
 from helder.promises.models import Promise
 from helder.services.models import Following, Service
 
@@ -69,9 +70,24 @@ def reader_of(person: Any) -> Reader:
     )
 
 
+def hearing(reader: Reader, outages: Iterable[Outage]) -> Reader:
+    """The same reader, with whichever of their audiences are told something in other words."""
+    told = {
+        slug
+        for outage in outages
+        for update in outage.updates.all()
+        for slug in audiences_in(update.message.parts)
+    }
+    if not told or not reader.audiences:
+        return reader
+    mine = Audience.objects.filter(slug__in=told, pk__in=reader.audiences)
+    return replace(reader, told_apart=frozenset(mine.values_list("slug", flat=True)))
+
+
 def now(reader: Reader = NOBODY) -> Now:
     """What runs and what is coming, what touches the reader first."""
-    running = _for_readers(Outage.objects.filter(state=Outage.State.RUNNING))
+    running = list(_for_readers(Outage.objects.filter(state=Outage.State.RUNNING)))
+    reader = hearing(reader, running)
     readings = [Reading(outage, reader) for outage in running]
     planned = [reading for reading in readings if reading.planned]
     return Now(

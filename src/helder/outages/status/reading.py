@@ -6,18 +6,18 @@ and naming a supplier.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from itertools import pairwise
 
 from helder.kit import clock
-from helder.kit.texts import Chosen, choose
-from helder.outages.apart import heading, in_order
-from helder.outages.letters import state_of, state_word
+from helder.kit.texts import Chosen, choose, pick
+from helder.outages import apart
+from helder.outages.letters import state_of, state_word, step_word
 from helder.outages.models import Outage, Update
-from helder.outages.status.touch import Reach, Reader, Touch, touch
+from helder.outages.status.touch import NO, Reach, Reader, Touch, touch
 from helder.promises.models import Promise
 
 NOBODY = Reader()
@@ -48,6 +48,11 @@ class Told:
     """One word as a reader sees it."""
 
     update: Update
+
+    @property
+    def word(self) -> str:
+        """The step in a word or two; planned work is done or called off, not resolved."""
+        return step_word(self.update)
 
     @cached_property
     def parts(self) -> list[Part]:
@@ -104,7 +109,7 @@ class Reading:
         """The newest word itself."""
         if self.newest is None:
             return choose({})
-        said = {part.name: part.said for part in parts_of(self.newest)}
+        said = {part.name: part.said for part in self._said(self.newest)}
         return said.get("news") or said.get("symptom") or next(iter(said.values()), choose({}))
 
     @cached_property
@@ -112,9 +117,25 @@ class Reading:
         """The newest text of each part, whichever update said it."""
         found: dict[str, Part] = {}
         for update in self.updates:
-            for part in parts_of(update):
+            for part in self._said(update):
                 found.setdefault(part.name, part)
         return found
+
+    @cached_property
+    def own(self) -> str:
+        """The audience whose words this reader gets in the place of the common ones, if any."""
+        return apart.own(self.newest.message.parts, self.reader.told_apart) if self.newest else ""
+
+    @property
+    def own_name(self) -> str:
+        """What that audience is called."""
+        return pick(apart.names([self.own])[self.own]) if self.own else ""
+
+    def _said(self, update: Update) -> list[Part]:
+        """The parts of one word as this reader gets them."""
+        parts = update.message.parts
+        own = apart.own(parts, self.reader.told_apart)
+        return _parts(apart.read_by(parts, own)) if own else _parts(parts)
 
     @property
     def standing(self) -> list[Part]:
@@ -156,6 +177,12 @@ class Reading:
     def running(self) -> bool:
         """Not over, not joined with another."""
         return self.outage.state == Outage.State.RUNNING
+
+    @property
+    def can_fail_for_me(self) -> bool:
+        """Trouble that the reader may have too, as far as we know them."""
+        failing = self.outage.kind in (Outage.Kind.OUTAGE, Outage.Kind.DEGRADED)
+        return self.running and failing and self.touch.kind != NO
 
     @property
     def planned(self) -> bool:
@@ -221,8 +248,8 @@ def corrections(update: Update) -> list[Correction]:
     ]
 
 
-def _parts(parts: dict[str, dict[str, str]]) -> list[Part]:
-    return [Part(name, heading(name), choose(parts[name])) for name in in_order(parts)]
+def _parts(parts: Mapping[str, Mapping[str, str]]) -> list[Part]:
+    return [Part(name, apart.heading(name), choose(parts[name])) for name in apart.in_order(parts)]
 
 
 def most_urgent(readings: Iterable[Reading]) -> list[Reading]:

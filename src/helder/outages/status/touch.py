@@ -29,6 +29,8 @@ class Reader:
     audiences: frozenset[int] = frozenset()
     services: frozenset[int] = frozenset()
     places: frozenset[int] = frozenset()
+    told_apart: frozenset[str] = frozenset()
+    """Those of their audiences that are told something in words of their own."""
 
     def uses(self, service: Any) -> bool:
         """Whether the service is for this reader, or followed by them."""

@@ -94,7 +94,7 @@ def outage(request: HttpRequest, public_id: str) -> HttpResponse:
     found = queries.one(public_id)
     if found is None:
         raise Http404
-    reader = queries.reader_of(request.user)
+    reader = queries.hearing(queries.reader_of(request.user), [found])
     context = {
         "oembed": _oembed(request),
         "reading": Reading(found, reader),

@@ -43,9 +43,11 @@ a:focus-visible{outline:3px solid}
     return made;
   };
 
-  const card = ({ state, url, [lang]: { title, text, next, more } }) => {
-    const link = make("a", { href: url }, more);
-    const lines = [make("b", {}, title), text, next, link].filter(Boolean);
+  // more than two become a line each, so that a phone still shows the page itself
+  const card = ({ state, url, [lang]: { title, text, next, more } }, _, { length }) => {
+    const brief = length > 2;
+    const link = make("a", { href: url }, brief ? title : more);
+    const lines = brief ? [link] : [make("b", {}, title), text, next, link].filter(Boolean);
     const made = make("article", { lang }, ...lines.map((line) => make("p", {}, line)));
     made.dataset.state = state;
     return made;

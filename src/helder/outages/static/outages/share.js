@@ -5,6 +5,7 @@
 
   const show = () => {
     for (const button of document.querySelectorAll("[data-share]")) button.hidden = false;
+    for (const address of document.querySelectorAll("[data-shown]")) address.hidden = true;
   };
 
   const share = async (url) => {
@@ -15,8 +16,10 @@
         document.querySelector("[data-shared]").hidden = false;
       }
     } catch (error) {
+      if (error.name === "AbortError") return;
       const address = document.querySelector("[data-address]");
-      if (error.name !== "AbortError") getSelection().selectAllChildren(address);
+      address.closest("[data-shown]").hidden = false;
+      getSelection().selectAllChildren(address);
     }
   };
 
