@@ -10,10 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from helder.kit.freedays import days_free
-from helder.outages import cadence
-from helder.outages.long import checklist, plain_question, silence, stages
+from helder.outages import cadence, stages
+from helder.outages.long import checklist, plain_question, silence
 from helder.outages.long.checklist import Line
-from helder.outages.long.stages import Ask, Stage
+from helder.outages.stages import Ask, Stage
 
 ZONE = zoneinfo.ZoneInfo("Europe/Amsterdam")
 FIRST, LAST = datetime(2024, 1, 1), datetime(2030, 1, 1)  # noqa: DTZ001 - hypothesis wants them so

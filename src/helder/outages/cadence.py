@@ -14,7 +14,7 @@ from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from enum import StrEnum
 
 from helder.kit.freedays import never
-from helder.outages.long.stages import Stage, stage_of
+from helder.outages.stages import Stage, stage_of
 
 
 class Hours(StrEnum):

@@ -12,13 +12,14 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext, gettext_lazy
 
+from helder.outages import stages
 from helder.outages.carriers import broken_by
 from helder.outages.composer.update_form import UpdateForm
 from helder.outages.composer.word_form import WordForm
-from helder.outages.long import queries, stages
+from helder.outages.long import queries
 from helder.outages.long.checklist import PARTS
-from helder.outages.long.stages import Ask, Stage
 from helder.outages.models import Outage
+from helder.outages.stages import Ask, Stage
 
 SENTENCES = {
     Ask.CHECKLIST: gettext_lazy("What works again, and what does not yet"),

@@ -19,8 +19,8 @@ from helder.kit import clock
 from helder.outages import cadence
 from helder.outages.cadence import Hours, Proposal
 from helder.outages.composer import moments
-from helder.outages.long.stages import Stage
 from helder.outages.pacing import proposal
+from helder.outages.stages import Stage
 
 ADVISED = "advised"
 AHEAD = (

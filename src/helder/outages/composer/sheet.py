@@ -23,17 +23,17 @@ from helder.outages.apart import audiences_in
 from helder.outages.composer import intent as composer
 from helder.outages.composer import lines
 from helder.outages.composer.apart_fields import FOR
+from helder.outages.composer.crowding import crowded
 from helder.outages.composer.intent import About
 from helder.outages.composer.offers import offer
 from helder.outages.composer.previews import instead, previews
 from helder.outages.composer.word_form import WordForm, field_name, part_and_language
-from helder.outages.desk.calendar import crowded
 from helder.outages.long import queries
 from helder.outages.long.checklist import Line
-from helder.outages.long.stages import Stage, stage_of
 from helder.outages.maintenance import advice, window_form
 from helder.outages.models import Outage
 from helder.outages.readymade import queries as readymade
+from helder.outages.stages import Stage, stage_of
 from helder.services.models import Service
 
 FILTER_FROM = 12

@@ -24,9 +24,9 @@ from helder.outages.composer.lines import Row
 from helder.outages.composer.word_form import Question, chips, field_name
 from helder.outages.long import checklist
 from helder.outages.long.checklist import Line
-from helder.outages.long.stages import Stage, stage_of
 from helder.outages.models import Outage, Update
 from helder.outages.rules import Word
+from helder.outages.stages import Stage, stage_of
 from helder.outages.wording import HEADINGS
 from helder.services.models import Service
 

@@ -6,15 +6,15 @@ from typing import Any
 
 from django.http import HttpRequest
 
-from helder.outages.desk import queries as desk_queries
+from helder.outages.listing import listed, rows
 
 
 def running(request: HttpRequest) -> dict[str, Any]:
     """What troubles people at this moment."""
-    return {"lines": desk_queries.rows(desk_queries.listed().current().order_by("-since")[:20])}
+    return {"lines": rows(listed().current().order_by("-since")[:20])}
 
 
 def planned(request: HttpRequest) -> dict[str, Any] | None:
     """The maintenance that is coming."""
-    found = desk_queries.rows(desk_queries.listed().planned()[:10])
+    found = rows(listed().planned()[:10])
     return {"lines": found} if found else None

@@ -2,30 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Prefetch, Q
+from django.db.models import Prefetch, Q
 
 from helder.delivery.models import Dispatch
 from helder.delivery.queries import counts_of
 from helder.messages.models import LetThrough, Revision
 from helder.messages.queries import tally
-from helder.outages.actions import NEXT_UPDATE
 from helder.outages.apart import heading, in_order
+from helder.outages.listing import listed
 from helder.outages.models import Outage, OutageQuerySet, Update
 from helder.people.models import Person
 from helder.promises.models import Promise
-
-
-@dataclass(frozen=True)
-class Row:
-    """One outage in a list of the desk, with the promise that is still to be kept."""
-
-    outage: Outage
-    promise: Promise | None
-    words: int
 
 
 @dataclass(frozen=True)
@@ -64,24 +55,6 @@ class Said:
     now: Revision | None
     let_through: list[LetThrough]
     sent: Sent | None
-
-
-def rows(outages: Iterable[Outage]) -> list[Row]:
-    """Lines for a list; the outages come from `listed`."""
-    found = list(outages)
-    open_ones = Promise.objects.open().filter(
-        kind=NEXT_UPDATE, subject__in=[outage.subject for outage in found]
-    )
-    promises = {promise.subject: promise for promise in open_ones.select_related("owner")}
-    return [
-        Row(outage, promises.get(outage.subject), getattr(outage, "words", 0)) for outage in found
-    ]
-
-
-def listed() -> OutageQuerySet:
-    """Outages with all that a line shows."""
-    found: OutageQuerySet = OutageQuerySet(Outage).annotate(words=Count("updates"))
-    return found.select_related("owner", "merged_into").prefetch_related("services", "places")
 
 
 def past(search: str = "") -> OutageQuerySet:

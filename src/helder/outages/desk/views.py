@@ -24,6 +24,7 @@ from helder.outages.composer import approvals, drafts, sheet
 from helder.outages.composer import views as composing_views
 from helder.outages.composer.forms import ApproveForm, MergeForm
 from helder.outages.desk import queries as desk_queries
+from helder.outages.listing import listed, rows
 from helder.outages.long import asides
 from helder.outages.models import Outage
 from helder.outages.rules import Refused
@@ -38,13 +39,13 @@ def outages(request: HttpRequest) -> HttpResponse:
     search = request.GET.get("q", "")
     pages = Paginator(desk_queries.past(search), PER_PAGE)
     page = pages.get_page(request.GET.get("page"))
-    running = desk_queries.listed()
+    running = listed()
     context = {
         "search": search,
         "page": page,
-        "past": desk_queries.rows(page.object_list),
-        "running": desk_queries.rows(running.current().order_by("-since")),
-        "planned": desk_queries.rows(running.planned()),
+        "past": rows(page.object_list),
+        "running": rows(running.current().order_by("-since")),
+        "planned": rows(running.planned()),
         "drafts": [draft_line(message, request.user) for message in all_drafts()[:30]],
     }
     return render(request, "outages/desk/list.html", context)
@@ -53,7 +54,7 @@ def outages(request: HttpRequest) -> HttpResponse:
 @needs("desk.see")
 def outage(request: HttpRequest, public_id: str) -> HttpResponse:
     """One outage: its facts, its promise, everything that was said, and what one can do."""
-    found = get_object_or_404(desk_queries.listed().select_related("deputy"), public_id=public_id)
+    found = get_object_or_404(listed().select_related("deputy"), public_id=public_id)
     context = {
         "outage": found,
         "promise": actions.open_promise(found),

@@ -14,9 +14,9 @@ from helder.kit.texts import LANGUAGES
 from helder.messages.models import Reaction
 from helder.outages import cadence
 from helder.outages.cadence import Case
-from helder.outages.long.stages import Stage
 from helder.outages.models import HelpPoint, Outage
 from helder.outages.rules import LONGEST_TEXT
+from helder.outages.stages import Stage
 from helder.people.bilingual import BilingualForm
 from helder.people.models import Audience
 

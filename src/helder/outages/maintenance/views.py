@@ -19,7 +19,7 @@ from helder.messages import remarks
 from helder.messages.actions import Blocked
 from helder.outages.composer import views as composing_views
 from helder.outages.composer.intent import WINDOW, About
-from helder.outages.desk import queries as desk_queries
+from helder.outages.listing import listed, rows
 from helder.outages.maintenance import avoiding, choosing, queries, working
 from helder.outages.maintenance.forms import NoGoForm, ReminderForm, WordsForm
 from helder.outages.models import NoGo, Outage, Update
@@ -39,11 +39,11 @@ def window(request: HttpRequest, public_id: str) -> HttpResponse:
 @needs("desk.see")
 def overview(request: HttpRequest) -> HttpResponse:
     """What is planned, what returns, and which days to avoid."""
-    listed = desk_queries.listed()
-    maintenance = listed.filter(kind=Outage.Kind.MAINTENANCE)
+    found = listed()
+    maintenance = found.filter(kind=Outage.Kind.MAINTENANCE)
     context = {
-        "now": desk_queries.rows(maintenance.current().order_by("scheduled_for")),
-        "planned": desk_queries.rows(listed.planned()),
+        "now": rows(maintenance.current().order_by("scheduled_for")),
+        "planned": rows(found.planned()),
         "series": queries.all_series(),
         "avoided": queries.avoided(),
     }
