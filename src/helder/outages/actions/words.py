@@ -237,7 +237,7 @@ def _open(facts: Facts, word: Word, *, by: Actor | None, at: datetime) -> Outage
     first = facts.services[0]
     author = by if isinstance(by, Person) else None
     outage = Outage.objects.create(
-        public_id=_name_of(facts),
+        public_id=expecting.name_for(facts.series, facts.scheduled_for),
         kind=facts.kind,
         title=dict(word.title) or wording.title(facts.kind, facts.services, facts.places),
         since=facts.scheduled_for or facts.since or at,
@@ -257,14 +257,6 @@ def _open(facts: Facts, word: Word, *, by: Actor | None, at: datetime) -> Outage
     if facts.template is not None:
         Template.objects.filter(pk=facts.template.pk).update(used=F("used") + 1)
     return outage
-
-
-def _name_of(facts: Facts) -> str:
-    """A time of a series keeps the name that it had in calendars before it was announced."""
-    if facts.series is None or facts.scheduled_for is None:
-        return public_id()
-    name = expecting.name_of(facts.series, facts.scheduled_for)
-    return public_id() if Outage.objects.filter(public_id=name).exists() else name
 
 
 def _deputy(author: Person | None, owner: Person | None, deputy: Person | None) -> Person | None:

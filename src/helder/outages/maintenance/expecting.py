@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from helder.kit import clock
-from helder.kit.ids import derived_id
+from helder.kit.ids import derived_id, public_id
 from helder.messages.models import Message
 from helder.organisation.queries import current
 from helder.outages.maintenance import recurrence, windows
@@ -43,6 +43,14 @@ def name_of(series: Series, start: datetime) -> str:
     """The public id of this time of a series: the same before and after it is announced."""
     key = recurrence.key_of(start, zoneinfo.ZoneInfo(current().time_zone))
     return derived_id(f"window:{series.pk}:{series.created_at.isoformat()}:{key}")
+
+
+def name_for(series: Series | None, start: datetime | None) -> str:
+    """The public id of something new: a time of a series keeps the one that it had before."""
+    if series is None or start is None:
+        return public_id()
+    name = name_of(series, start)
+    return public_id() if Outage.objects.filter(public_id=name).exists() else name
 
 
 def expected(weeks: int = WEEKS) -> list[Expected]:
