@@ -12,6 +12,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -30,6 +31,7 @@ class Step:
     name: str
     command: tuple[str, ...]
     may_lack: bool = False  # not possible here is told, and is no failure of the whole run
+    alone: bool = False  # uses every core by itself, so nothing goes on beside it
     env: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -40,6 +42,7 @@ class Outcome:
     name: str
     verdict: str  # passed, failed, skipped
     seconds: float
+    output: str = ""  # what is still to be shown
 
 
 @click.command("test", context_settings={"ignore_unknown_options": True})
@@ -54,11 +57,11 @@ def test(pytest_arguments: tuple[str, ...]) -> None:
         raise click.UsageError("helder test works in a checkout of the source, not in an install.")
     whole = os.environ.get("HELDER_TEST_ALL", "") not in {"", "0"}
     if pytest_arguments:
-        steps = [Step("tests", (*_pytest(), *pytest_arguments))]
+        steps = [Step("tests", (*_pytest(), *pytest_arguments), alone=True)]
     else:
         steps = _whole() if whole else _fast()
     with _surroundings() as environment:
-        outcomes = [_run(step, environment, strict=whole) for step in steps]
+        outcomes = list(_outcomes(steps, environment, strict=whole))
     _summary(outcomes, told_fast=not whole and not pytest_arguments)
     sys.exit(any(outcome.verdict == "failed" for outcome in outcomes))
 
@@ -67,7 +70,7 @@ def _fast() -> list[Step]:
     """What a developer runs all the time; needs nothing but Python."""
     return [
         *_quick_checks(),
-        Step("tests", (*_pytest(), *_parallel(), "-m", "not slow and not browser")),
+        Step("tests", (*_pytest(), *_parallel(), "-m", "not slow and not browser"), alone=True),
     ]
 
 
@@ -81,12 +84,17 @@ def _whole() -> list[Step]:
         Step("translations", _script("check_translations.py")),
         Step("advisories", _script("audit.py"), may_lack=True),
         Step("docs", _docs()),
-        Step("tests on SQLite", (*_pytest(), *_parallel(), "-m", "not browser")),
+        Step("tests on SQLite", (*_pytest(), *_parallel(), "-m", "not browser"), alone=True),
         Step(
             "tests on PostgreSQL",
             (*_script("with_postgres.py"), *_pytest(), *_parallel(), "-m", ON_POSTGRES),
+            alone=True,
         ),
-        Step("browser", (*_pytest(), *_parallel(), "--dist", "loadfile", "-m", "browser")),
+        Step(
+            "browser",
+            (*_pytest(), *_parallel(), "--dist", "loadfile", "-m", "browser"),
+            alone=True,
+        ),
     ]
 
 
@@ -137,19 +145,45 @@ def _surroundings() -> Iterator[dict[str, str]]:
         }
 
 
-def _run(step: Step, environment: dict[str, str], *, strict: bool) -> Outcome:
-    click.secho(f"── {step.name} ", bold=True)
-    began = time.monotonic()
-    try:
-        code = subprocess.run(
-            step.command, cwd=ROOT, env=environment | dict(step.env), check=False
-        ).returncode
-    except OSError as error:
-        click.echo(f"{step.command[0]} cannot be started: {error.strerror}")
-        code = 1
-    outcome = Outcome(step.name, _verdict(step, code, strict), time.monotonic() - began)
-    click.echo(f"{step.name}: {outcome.verdict} in {outcome.seconds:.1f} s\n")
+def _outcomes(steps: list[Step], environment: dict[str, str], *, strict: bool) -> Iterator[Outcome]:
+    """First the checks, side by side because most use one core; then the others, one by one."""
+    checks = [step for step in steps if not step.alone]
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        for outcome in pool.map(lambda step: _run(step, environment, strict=strict), checks):
+            click.secho(f"── {outcome.name} ", bold=True)
+            yield _told(outcome)
+    for step in steps:
+        if step.alone:
+            click.secho(f"── {step.name} ", bold=True)
+            yield _told(_run(step, environment, strict=strict))
+
+
+def _told(outcome: Outcome) -> Outcome:
+    click.echo(outcome.output, nl=False)
+    click.echo(f"{outcome.name}: {outcome.verdict} in {outcome.seconds:.1f} s\n")
     return outcome
+
+
+def _run(step: Step, environment: dict[str, str], *, strict: bool) -> Outcome:
+    """A step that runs alone shows what it says while it says it; that of another is kept."""
+    began = time.monotonic()
+    pipe, joined = (None, None) if step.alone else (subprocess.PIPE, subprocess.STDOUT)
+    env = environment | dict(step.env)
+    try:
+        done = subprocess.run(
+            step.command,
+            cwd=ROOT,
+            env=env,
+            stdout=pipe,
+            stderr=joined,
+            encoding="utf-8",
+            errors="replace",
+            check=False,
+        )
+        code, output = done.returncode, done.stdout or ""
+    except OSError as error:
+        code, output = 1, f"{step.command[0]} cannot be started: {error.strerror}\n"
+    return Outcome(step.name, _verdict(step, code, strict), time.monotonic() - began, output)
 
 
 def _verdict(step: Step, code: int, strict: bool) -> str:
