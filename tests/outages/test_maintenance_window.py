@@ -16,7 +16,7 @@ from helder.outages import actions
 from helder.outages.maintenance.reminding import Wish
 from helder.outages.maintenance.tasks import go_by_the_clock
 from helder.outages.models import Outage
-from helder.outages.rules import Facts
+from helder.outages.rules import Facts, Word
 from helder.promises.models import Promise
 from tests.cast import Cast
 from tests.outages.composing import page_of, signed_in, typed
@@ -151,6 +151,19 @@ def test_an_extension_is_proposed_near_the_end(cast: Cast) -> None:
     with time_machine.travel(END - timedelta(minutes=10), tick=False):
         page = client.get(f"/desk/outages/{outage}/window/").content.decode()
     assert 'value="2026-12-02T21:00"' in page
+
+
+def test_work_that_is_called_off_is_told_so(cast: Cast) -> None:
+    outage = planned(cast)
+    parts = {"news": {"en": "This does not go on."}}
+    with time_machine.travel(TOLD + timedelta(days=1), tick=False):
+        actions.resolve(outage, Word(parts), by=cast.carol)
+        letter = newest().content["en"]
+        page = read(visitor(), outage.get_absolute_url())
+    assert letter["subject"] == "Called off: Maintenance of E-mail"
+    assert letter["badge"]["word"] == "Called off"
+    assert letter["lead"].startswith("It was planned for")
+    assert "Update 2: Called off" in page
 
 
 def test_what_is_over_cannot_move(cast: Cast) -> None:

@@ -41,6 +41,8 @@ def state_word(outage: Outage) -> str:
     if outage.state == Outage.State.MERGED:
         return str(Outage.State.MERGED.label)
     if outage.state == Outage.State.RESOLVED:
+        if outage.was_called_off:
+            return gettext("Called off")
         return gettext("Over") if outage.kind == Outage.Kind.MAINTENANCE else gettext("Resolved")
     return str(Outage.Kind(outage.kind).label)
 
@@ -177,6 +179,9 @@ def sections_of(parts: Mapping[str, Mapping[str, str]]) -> list[Section]:
 
 
 def _lead(outage: Outage) -> str:
+    if outage.was_called_off and outage.scheduled_for:
+        when = clock.spoken(outage.scheduled_for)
+        return gettext("It was planned for %(when)s.") % {"when": when}
     if outage.kind == Outage.Kind.MAINTENANCE and outage.scheduled_for and outage.scheduled_until:
         return gettext("From %(start)s until %(end)s.") % {
             "start": clock.spoken(outage.scheduled_for),
