@@ -39,10 +39,21 @@ def test_the_words_are_marked_and_mended_with_one_tap(composer: Any) -> None:
     page.locator(".composer__mirror mark[data-level=block]").wait_for(state="detached")
 
 
+def _saves(words: str) -> Callable[[Any], bool]:
+    """Whether an answer of the server is the one to these words, as they are sent."""
+
+    def is_it(answer: Any) -> bool:
+        sent = answer.request.post_data or ""
+        return "do=save" in sent and words in sent
+
+    return is_it
+
+
 @pytest.mark.django_db(transaction=True)
 def test_what_is_typed_is_there_after_a_reload(composer: Any) -> None:
     page = composer
-    page.fill("#id_symptom_nl", "De wifi doet het niet.")
+    with page.expect_response(_saves("De%20wifi%20doet%20het%20niet.")):
+        page.fill("#id_symptom_nl", "De wifi doet het niet.")
     page.wait_for_url("**?draft=*")
     page.reload()
     assert page.input_value("#id_symptom_nl") == "De wifi doet het niet."
