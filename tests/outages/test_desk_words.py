@@ -6,6 +6,8 @@ import pytest
 from django.utils import translation
 
 from helder.kit import clock
+from helder.kit.ids import public_id
+from helder.outages.models import Monitor
 from helder.services.models import EscalationStep, Supplier
 from tests.cast import Cast
 from tests.outages.composing import signed_in
@@ -51,3 +53,20 @@ def test_a_help_point_asks_what_kind_of_help_it_is(cast: Cast) -> None:
 
 def test_a_poster_begins_without_a_service(cast: Cast) -> None:
     assert "Choose a service" in read(signed_in(cast.carol), "/desk/me-too/")
+
+
+def test_an_address_that_is_seen_once_is_copied_with_one_tap(cast: Cast) -> None:
+    client = signed_in(cast.alice)
+    for path, kind in (("monitors", "gatus"), ("starters", "slack")):
+        made = client.post(
+            f"/desk/{path}/new/", {"name": "Proef", "kind": kind, "key": public_id()}
+        )
+        assert 'data-copy="address"' in made.content.decode()
+        assert "outages/copy" in made.content.decode()
+
+
+def test_what_helder_reads_in_a_sample_comes_into_view(cast: Cast) -> None:
+    client = signed_in(cast.alice)
+    client.post("/desk/monitors/new/", {"name": "Proef", "kind": "generic", "key": public_id()})
+    path = f"/desk/monitors/{Monitor.objects.get().public_id}/mapping/"
+    assert 'formaction="#read"' in client.get(path).content.decode()
