@@ -30,7 +30,7 @@ STATES = [
     Delivery.State,
 ]
 # Set by one process for another, and an example in the description of the API.
-INTERNAL = {"HELDER_PARENT", "HELDER_TOKEN"}
+INTERNAL = {"HELDER_PARENT", "HELDER_TOKEN", "HELDER_WINDOW"}
 
 
 def test_every_setting_is_in_the_reference_and_the_other_way_round() -> None:

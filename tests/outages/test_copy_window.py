@@ -93,7 +93,7 @@ class Web:
         listed = subprocess.check_output(["ps", "-eo", "pid,ppid,args"], text=True)
         rows = [line.split(None, 2) for line in listed.splitlines()[1:]]
         behind = next(r for r in rows if int(r[1]) == self.process.pid and "--socket" in r[2])
-        return int(next(r[0] for r in rows if r[1] == behind[0]))
+        return int(next(r[0] for r in rows if r[1] == behind[0] and "--socket" in r[2]))
 
 
 @pytest.fixture(scope="module")
@@ -171,10 +171,12 @@ def test_a_style_sheet_is_the_same_the_second_time(web: Web) -> None:
 
 def test_while_django_is_gone_the_last_copy_answers_and_then_all_is_well_again(web: Web) -> None:
     web.ask("/status/", Accept_Language="nl")
-    for _try in range(300):
-        if (web.home / "snapshot" / "helder-copy.json").exists():
+    copy = web.home / "snapshot" / "helder-copy.json"
+    for _try in range(600):
+        if copy.exists():
             break
-        time.sleep(0.2)
+        time.sleep(0.5)
+    assert copy.exists()
     working = web.django()
     os.kill(working, signal.SIGSTOP)  # it hangs: nothing is refused, nothing is answered
     said = web.until("/status/", "data-age")

@@ -139,6 +139,7 @@ _STOP = (signal.SIGTERM, signal.SIGINT)
 
 
 def start(command: Sequence[str]) -> subprocess.Popen[bytes]:
+    """Another command of Helder as a process of its own, which ends when this one is gone."""
     environment = {**os.environ, PARENT: str(os.getpid())}
     return subprocess.Popen([sys.executable, "-m", "helder", *command], env=environment)
 

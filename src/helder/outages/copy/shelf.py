@@ -29,7 +29,8 @@ class Shelf:
     """Pages by address and language. `turn` goes up whenever readers would see something else,
     `tick` with each minute."""
 
-    def __init__(self) -> None:
+    def __init__(self, most: int = MOST) -> None:
+        self.most = most
         self.turn, self.tick = 0, 0
         self.turned_at: dict[int, float] = {}
         self.ticked_at = float("-inf")
@@ -95,7 +96,7 @@ class Shelf:
                 return
             self.pages[key] = page
             self.pages.move_to_end(key)
-            while len(self.pages) > MOST:
+            while len(self.pages) > self.most:
                 self.pages.popitem(last=False)
 
     def _is_past(self, page: Held, now: float) -> bool:

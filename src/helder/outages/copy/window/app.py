@@ -28,6 +28,8 @@ PLACE = "HELDER_WINDOW"
 LOST_SECONDS, PATIENCE_SECONDS = 8.0, 10.0
 REMEMBERED_SECONDS = 0.1
 MOST = 2_000
+PAGES = 300
+"""Fewer than Django's own shelf has: what is seldom asked for need not lie in every process."""
 STRANGE = 200
 """Longer headers than this are left to Django."""
 Asked = tuple[str, str, str, str, str, str, str, str]
@@ -38,7 +40,7 @@ class Window:
     """One per process."""
 
     def __init__(self, place: Path) -> None:
-        self.shelf = Shelf()
+        self.shelf = Shelf(PAGES)
         self.behind = Behind(place)
         self.follower = Follower(place, self.shelf, self.forget)
         self.lifeboat: Lifeboat | None = None
@@ -140,10 +142,10 @@ class Window:
         """The page as it stands in the copy, which says how old it is."""
         if self.lifeboat is None and self.follower.copy is not None:
             self.lifeboat = Lifeboat(self.follower.copy)
-            for page in list(self.shelf.pages.values())[:1]:
-                self.lifeboat.learn(page)
         if self.lifeboat is None or asked[0] not in ("GET", "HEAD"):
             return None
+        for page in list(self.shelf.pages.values())[:1]:
+            self.lifeboat.learn(page)
         return self.lifeboat.page(asked[1], self._probably(asked))
 
     def _probably(self, asked: Asked) -> str:
