@@ -2,7 +2,7 @@
 
 Four promises: the catalogues hold every sentence that the source now has (asked of xgettext);
 each has a Dutch translation that nobody doubts; whatever formal Dutch says with "u" has an informal
-sentence without it; and the compiled files say the same as the catalogues.
+sentence without it, and only that; and the compiled files say the same as the catalogues.
 Exit 0: all hold. 1: it says which does not. 77: xgettext is not on this machine.
 """
 
@@ -85,6 +85,8 @@ def _still_formal(dutch: polib.POFile, informal: polib.POFile) -> Iterator[str]:
         if override is not None and all(_said(override)):
             if any(_is_formal(text) for text in _said(override)):
                 yield f"nl_Informal: still says u: {entry.msgid!r}"
+            elif _said(override) != _said(entry) and not any(map(_is_formal, _said(entry))):
+                yield f"nl_Informal: says something else, without need: {entry.msgid!r}"
         elif any(_is_formal(text) for text in _said(entry)):
             yield f"nl_Informal: lacks its own sentence: {entry.msgid!r}"
 
