@@ -53,6 +53,13 @@ def django_db_modify_db_settings(
         database.settings_dict["TEST"]["NAME"] = str(folder / "helder.sqlite3")
 
 
+@pytest.fixture(scope="session")
+def django_db_use_migrations(request: pytest.FixtureRequest) -> bool:
+    """The fast part makes its tables as the models say; that the migrations say the same is a check
+    of its own, and the whole run walks them on both databases."""
+    return not _is_fast(request.config)
+
+
 @pytest.fixture
 def cast(db: None) -> Cast:
     """The fixed cast: see tests/cast.py."""
@@ -80,8 +87,11 @@ def _asks_database(item: pytest.Item) -> bool:
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
     """The fast part does not even load what is slow to load and all of which it leaves out."""
-    fast = "not slow" in config.getoption("markexpr")
-    return True if fast and collection_path.name in SLOW_TO_LOAD else None
+    return True if _is_fast(config) and collection_path.name in SLOW_TO_LOAD else None
+
+
+def _is_fast(config: pytest.Config) -> bool:
+    return "not slow" in config.getoption("markexpr")
 
 
 def pytest_collection_finish() -> None:
