@@ -31,7 +31,7 @@ ROUNDS = int(os.environ.get("HELDER_BENCH_ROUNDS", "4"))
 CONNECTIONS = (64, 512)
 PUBLISHED = 5
 RATIO, VISIBLE_MS, P99_MS, GROWTH_MB = 0.8, 500, 60, 20
-ITS_OWN = {"content-type", "content-length", "etag", "date", "server"}
+ITS_OWN = {"connection", "content-type", "content-length", "etag", "date", "server"}
 NGINX = """
 worker_processes auto; error_log stderr crit; pid {folder}/nginx.pid; daemon off;
 events {{ worker_connections 2048; }}

@@ -18,8 +18,8 @@ from typing import Any
 
 import click
 
-WINDOWS = min(2, os.cpu_count() or 1)
-"""Light processes that give out what is held; two fill the network of a server."""
+WINDOWS = min(4, 2 * (os.cpu_count() or 1))
+"""Light processes that give out what is held; two a core keep it busy while one hands over."""
 BLOCKING_THREADS = 24
 """More than the gate lets into Django with its queue: the rest gives out the status page."""
 BACKPRESSURE = 4096

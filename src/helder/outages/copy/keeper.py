@@ -95,11 +95,10 @@ class Keeper:
 
     def _renew(self) -> bool:
         """Makes anew what is hot; False when in the meantime something changed again."""
-        for address in listing.hot():
-            for language in listing.languages():
-                if time.monotonic() - self.asked_at > EVERY and self._changed_meanwhile():
-                    return False
-                self._make_if_old((address.path, "", language), address.is_page)
+        for address, language in listing.in_order(listing.hot()):
+            if time.monotonic() - self.asked_at > EVERY and self._changed_meanwhile():
+                return False
+            self._make_if_old((address.path, "", language), address.is_page)
         return True
 
     def _make_if_old(self, key: Key, is_page: bool) -> None:

@@ -26,6 +26,7 @@ HOME, NAMESPACE = "portal:home", "outages"
 QUERIES = ("", "lang=nl", "lang=en")
 STATUS_PAGE = "/status/"
 MONTHS = 24
+MOST_WANTED = 3
 OUTAGES, HOT_OUTAGES = 400, 30
 HOT_FOR = timedelta(hours=24)
 
@@ -68,6 +69,13 @@ def hot() -> list[Address]:
     """What people ask for in a storm, the most wanted first."""
     outages = [_outage(public_id, hot=True) for public_id in _fresh()]
     return [*outages[:1], *_fronts(), *outages[1:], *_others()]
+
+
+def in_order(found: list[Address]) -> list[tuple[Address, str]]:
+    """Each in each language: what most people ask for first, in the language most of them read."""
+    first, rest = found[:MOST_WANTED], found[MOST_WANTED:]
+    wanted = [(address, language) for language in languages() for address in first]
+    return wanted + [(address, language) for address in rest for language in languages()]
 
 
 def every() -> list[Address]:
