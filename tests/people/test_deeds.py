@@ -16,7 +16,14 @@ MADE_UP = {
     "promise.{}": [f"promise.{state}" for state in Promise.State.values if state != "open"],
     "escalation.{}": [
         f"escalation.{verb}"
-        for verb in ("started", "called", "step_skipped", "case_named", "ended")
+        for verb in (
+            "started",
+            "called",
+            "call_undone",
+            "step_skipped",
+            "case_named",
+            "ended",
+        )
     ],
     "{}.removed": [f"{kind}.removed" for kind in ("place", "department", "audience")],
     "{}.{}": [
