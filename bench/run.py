@@ -15,7 +15,17 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
-ENTRIES = ("start", "pages", "coach", "audiences", "surges", "delivery", "scale", "faults")
+ENTRIES = (
+    "start",
+    "pages",
+    "coach",
+    "audiences",
+    "surges",
+    "status",
+    "delivery",
+    "scale",
+    "faults",
+)
 
 
 def main(names: list[str]) -> int:

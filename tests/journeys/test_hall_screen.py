@@ -187,7 +187,10 @@ def test_everybody_can_read_it(
     context = browser.new_context(viewport=size, color_scheme=scheme, reduced_motion="reduce")
     page = context.new_page()
     for number in (1, 2, 3, 4, 5) if busy else (1, 2):
-        page.goto(f"{live_server.url}/screen/hall/?preview&slide={number}")
+        with page.expect_response("**/slides/?preview"):
+            page.goto(f"{live_server.url}/screen/hall/?preview&slide={number}")
+        page.evaluate("document.fonts.ready.then(() => null)")
+        stands(page, "fine")
         found = Axe().run(page, options=RULES)
         assert found.violations_count == 0, found.generate_report()
         small = page.evaluate(SMALL_OR_OUTSIDE)

@@ -18,8 +18,8 @@ from typing import Any
 
 import click
 
-WINDOWS = min(4, 2 * (os.cpu_count() or 1))
-"""Light processes that give out what is held; two a core keep it busy while one hands over."""
+WINDOWS = min(4, os.cpu_count() or 1)
+"""Light processes that give out what is held."""
 BLOCKING_THREADS = 24
 """More than the gate lets into Django with its queue: the rest gives out the status page."""
 BACKPRESSURE = 4096

@@ -1,6 +1,6 @@
 """Keeps the pages of this process as they should be: asks the database, makes anew what changed.
 
-Owns: one thread of the web process. It asks three times a second (and at once when this process
+Owns: one thread of the web process. It asks five times a second (and at once when this process
 itself changed something), so what another machine published is here within a second, and a worker
 that is dead holds nothing back.
 """
@@ -24,7 +24,7 @@ from helder.outages.copy.shelf import NO_TICK, Key, Shelf
 
 log = logging.getLogger(__name__)
 
-EVERY = 0.3
+EVERY = 0.2
 AWAY = (DatabaseError, InterfaceError)
 Told = Callable[[str], None]
 
